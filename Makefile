@@ -1,0 +1,55 @@
+# `make` lists the targets. Everything runs in .venv, which the first of them makes.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check fuzz bench clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/.run ## serve the bundled project (ARGS="--port 0 --watch" adds options)
+	@$(BIN)/ticketstub serve $(ARGS)
+
+test: $(VENV)/.test ## run every test, with coverage
+	$(BIN)/python -m pytest --cov $(ARGS)
+
+check: $(VENV)/.test $(VENV)/.lint ## lint, format, types, and that the project fits
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/ticketstub check
+
+fuzz: $(VENV)/.test ## fuzz the served project with Schemathesis, all phases, several seeds
+	$(BIN)/python -m tests.contract.fuzz $(ARGS)
+
+bench: $(VENV)/.test ## measure against bare Starlette in one run (needs wrk)
+	$(BIN)/python -m bench $(ARGS)
+
+clean: ## remove everything that was made here
+	rm -rf $(VENV) build dist .coverage .hypothesis .mypy_cache .pytest_cache \
+	  .ruff_cache .schemathesis schemathesis-report
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The versions in constraints.txt make an install next year the one that was tested.
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "ticketstub needs Python 3.11 or newer; set PYTHON=..." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: pyproject.toml constraints.txt | $(BIN)/python
+	$(INSTALL) --editable .
+	@touch $@
+
+$(VENV)/.test: pyproject.toml constraints.txt | $(BIN)/python
+	$(INSTALL) --editable '.[test]'
+	@touch $@ $(VENV)/.run
+
+$(VENV)/.lint: pyproject.toml constraints.txt | $(BIN)/python
+	$(INSTALL) --editable '.[lint]'
+	@touch $@

@@ -1,0 +1,102 @@
+"""What is common to the Grow CRM API: keys, envelopes, the words of a refusal, times."""
+
+from __future__ import annotations
+
+from hmac import compare_digest
+from typing import TYPE_CHECKING, Any
+
+from ticketstub.call import Caller, Record, Reply
+from ticketstub.problems import (
+    AbsentError,
+    InvalidError,
+    NotAuthenticatedError,
+    Problem,
+    TooLargeError,
+    UnsupportedMediaTypeError,
+    Violation,
+    WrongMethodError,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ticketstub.call import Call
+
+_TYPES = {"integer": "an integer", "string": "a string", "array": "an array"}
+
+
+def authenticate(call: Call, _scheme: str, credential: str) -> Caller | None:
+    """Know a caller by an API key; each acts as the user the key belongs to (G1)."""
+    for key in call.store.api_keys.find().records:
+        if compare_digest(key["key"].encode(), credential.encode()):
+            return Caller(key)
+    return None
+
+
+def ok(data: Any, message: str, **more: Any) -> Reply:
+    """Wrap what was read or changed."""
+    return Reply(200, {"data": data, **more, "message": message})
+
+
+def created(data: Record, message: str) -> Reply:
+    """Wrap what was made."""
+    return Reply(201, {"data": data, "message": message})
+
+
+def stamp(moment: datetime) -> str:
+    """Write a time as the API does: UTC, with microseconds."""
+    return moment.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+def word(_call: Call, problem: Problem) -> Reply:
+    """Word a refusal in the API's envelope (G1, G13, G14)."""
+    body: dict[str, Any] = {"message": _message(problem)}
+    if isinstance(problem, InvalidError):
+        errors: dict[str, list[str]] = {}
+        for violation in problem.violations:
+            errors.setdefault(_key(violation), []).append(_text(violation))
+        body["errors"] = errors
+    return Reply(problem.status, body)
+
+
+def _message(problem: Problem) -> str:
+    match problem:
+        case NotAuthenticatedError():
+            return "Unauthorized. A valid API key is required."
+        case AbsentError(what=what):
+            return f"{what.capitalize()} not found."
+        case WrongMethodError(method=method):
+            return f"The {method} method is not supported for this route."
+        case InvalidError():
+            return "The given data was invalid."
+        case TooLargeError():
+            return "The request body is too large."
+        case UnsupportedMediaTypeError(media_type=media_type):
+            name = media_type or "of the request body"
+            return f"The media type {name} is not supported for this route."
+        case _:
+            return problem.detail
+
+
+def _key(violation: Violation) -> str:
+    return ".".join(str(step) for step in violation.path) or violation.name
+
+
+def _text(violation: Violation) -> str:
+    name = _key(violation).replace("_", " ")
+    if violation.rule == "required" or _is_blank(violation):
+        return f"The {name} field is required."
+    if violation.rule in ("type", "duplicate"):
+        kind = next((_TYPES[kind] for kind in violation.limit if kind in _TYPES), None)
+        if kind is not None:
+            return f"The {name} must be {kind}."
+    if violation.where == "query" and violation.rule == "minimum":
+        return f"The {name} must be at least {violation.limit}."
+    return f"The selected {name} is invalid."
+
+
+def _is_blank(violation: Violation) -> bool:
+    value = violation.value
+    if not violation.required:
+        return False
+    return value is None or (isinstance(value, str) and not value.strip())

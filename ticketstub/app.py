@@ -1,0 +1,171 @@
+"""Assemble a project into the ASGI application that serves it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ticketstub.findings import ProjectError
+from ticketstub.framework import (
+    API,
+    ConnexionMiddleware,
+    ExceptionMiddleware,
+    LifespanMiddleware,
+    OpenAPISpecification,
+    Resolution,
+    Resolver,
+    ServerErrorMiddleware,
+)
+from ticketstub.pages.app import pages
+from ticketstub.pipeline.gate import Gate
+from ticketstub.pipeline.handler import signature_finding
+from ticketstub.pipeline.middleware import Pipeline
+from ticketstub.sandbox.clock import Clock
+from ticketstub.sandbox.sandbox import Sandboxes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.types import Receive, Scope, Send
+
+    from ticketstub.findings import Finding
+    from ticketstub.framework import AbstractOperation
+    from ticketstub.pipeline.plan import Plan
+    from ticketstub.project.project import Api, Project
+    from ticketstub.settings import Settings
+
+
+class App:
+    """The ASGI application: one generation of a project, replaced as a whole.
+
+    The sandboxes outlive the generations, so state is kept when files change.
+    Raises `ProjectError` for a project whose parts do not fit each other.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        settings: Settings,
+        *,
+        new_clock: Callable[[], Clock] = Clock,
+    ) -> None:
+        self.settings = settings
+        self.gate = Gate(settings.host, settings.allow_host, settings.cors_origin)
+        self.sandboxes = Sandboxes(
+            project.mock_data,
+            most=settings.max_sandboxes,
+            idle_seconds=settings.sandbox_idle_seconds,
+            new_clock=new_clock,
+        )
+        self.project = project
+        self.generation = self._assembled(project)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand a request to the current generation."""
+        await self.generation(scope, receive, send)
+
+    @property
+    def plans(self) -> list[Plan]:
+        """The plans of every operation that is served, in the contracts' order."""
+        return self.generation.pipeline.plans
+
+    def replace(self, project: Project) -> None:
+        """Serve another generation of the project from the next request on.
+
+        Raises `ProjectError` and goes on with the present one if it does not fit.
+        """
+        generation = self._assembled(project)
+        old, self.project = self.project, project
+        self.generation = generation
+        self.sandboxes.adopt(project.mock_data)
+        for api in old.apis:
+            if api.modules is not None:
+                api.modules.forget()
+
+    def _assembled(self, project: Project) -> _Generation:
+        generation = _Generation(self, project)
+        generation.assemble()
+        findings = [
+            finding
+            for plan in generation.pipeline.plans
+            if (finding := _signature_finding(plan)) is not None
+        ]
+        if findings:
+            raise ProjectError(findings)
+        return generation
+
+
+class _Generation(ConnexionMiddleware):  # type: ignore[misc]  # Connexion ships no types
+    """Connexion with our pipeline in place of its own routing, security and validation."""
+
+    pipeline: Pipeline
+
+    def __init__(self, app: App, project: Project) -> None:
+        def pipeline(next_app: Any) -> Pipeline:
+            self.pipeline = Pipeline(
+                next_app,
+                sandboxes=app.sandboxes,
+                gate=app.gate,
+                body_limit=app.settings.max_body,
+            )
+            return self.pipeline
+
+        super().__init__(
+            pages(project),
+            import_name="ticketstub",
+            middlewares=[
+                ServerErrorMiddleware,
+                ExceptionMiddleware,
+                pipeline,
+                LifespanMiddleware,
+            ],
+        )
+        for api in project.apis:
+            specification = _Specification(api.contract.document)
+            specification.base_path = api.base_path
+            self.apis.append(
+                API(
+                    specification,
+                    base_path=api.base_path,
+                    api=api,
+                    resolver=_HandlerResolver(api),
+                )
+            )
+
+    def assemble(self) -> None:
+        """Build the stack now: left to itself, Connexion does so at the first request."""
+        self.app, self.middleware_stack = self._build_middleware_stack()
+
+
+class _Specification(OpenAPISpecification):  # type: ignore[misc]  # Connexion ships no types
+    """Connexion's specification, without judging the contract a second time.
+
+    `check_contract` has done it with the same schema, a hundred times as fast.
+    """
+
+    @classmethod
+    def _validate_spec(cls, _spec: dict[str, Any]) -> None:
+        return
+
+
+class _HandlerResolver(Resolver):  # type: ignore[misc]  # Connexion ships no types
+    """Resolves an operationId to a handler of its API, else to its examples."""
+
+    def __init__(self, api: Api) -> None:
+        super().__init__()
+        self._api = api
+
+    def resolve(self, operation: AbstractOperation) -> Resolution:
+        path, method = operation.path, operation.method
+        operation_id = operation.operation_id or f"{method.upper()} {path}"
+        handler = self._api.handler(operation_id, path, method)
+        return Resolution(handler, operation_id)
+
+
+def _signature_finding(plan: Plan) -> Finding | None:
+    if plan.api.modules is None or plan.api.from_examples[plan.operation_id]:
+        return None
+    resource = plan.operation_id.rpartition(".")[0]
+    file = plan.api.modules.file(resource)
+    return signature_finding(file, plan.handler.function, plan.argument_names())
+
+

@@ -1,0 +1,237 @@
+"""The command line: `ticketstub serve`, `check` and `operations`."""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ticketstub import __version__
+from ticketstub.settings import FIELDS, SettingsError, load_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ticketstub.app import App
+    from ticketstub.project.project import Project
+    from ticketstub.settings import Settings
+
+FINE, FOUND, USAGE, CANNOT_START = 0, 1, 2, 3
+
+#: The settings that say which project is meant, and so go with every command.
+_WHICH = ("project", "mock_data", "api")
+
+_LOGO = "ticketstub"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code: 0 fine, 1 findings, 2 usage, 3 no start."""
+    options = vars(_parser().parse_args(arguments))
+    command: Callable[[Settings, Path | None], int] = options.pop("command")
+    contract: Path | None = options.pop("contract")
+    try:
+        settings = load_settings(options, os.environ, Path.cwd())
+    except SettingsError as error:
+        return _complain(str(error), USAGE)
+    if contract is not None and (settings.api or settings.project):
+        return _complain("A contract by itself goes with no --project and no --api.", USAGE)
+    return command(settings, contract)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="ticketstub",
+        description="A stub backend for help-desk ticket APIs, served from contracts.",
+    )
+    parser.add_argument("--version", action="version", version=f"ticketstub {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for name, text, command, settings in (
+        ("serve", "serve a project, or one contract by itself", _serve, FIELDS),
+        ("check", "check that contracts, handlers and mock data fit", _check, _WHICH),
+        ("operations", "list every operation and what answers it", _operations, _WHICH),
+    ):
+        sub = commands.add_parser(name, help=text, description=f"{text.capitalize()}.")
+        sub.set_defaults(command=command)
+        sub.add_argument(
+            "contract",
+            nargs="?",
+            type=Path,
+            metavar="CONTRACT.yaml",
+            help="one contract by itself, served from its examples",
+        )
+        for setting in settings:
+            _add_option(sub, setting)
+    return parser
+
+
+def _add_option(parser: argparse.ArgumentParser, name: str) -> None:
+    field = FIELDS[name]
+    default = field.default
+    option = f"--{name.replace('_', '-')}"
+    flags = [{"verbose": "-v", "quiet": "-q"}[name], option] if name in ("verbose", "quiet") else [option]
+    text = field.metadata["help"]
+    if isinstance(default, bool):
+        parser.add_argument(*flags, dest=name, action="store_true", default=None, help=text)
+    elif isinstance(default, tuple):
+        parser.add_argument(*flags, dest=name, action=_Append, default=None, help=text)
+    else:
+        if default != "":
+            text += f" (default {default})"
+        parser.add_argument(*flags, dest=name, type=_of(default), default=None, help=text)
+
+
+class _Append(argparse.Action):
+    def __call__(
+        self,
+        _parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        value: Any,
+        _option: str | None = None,
+    ) -> None:
+        setattr(namespace, self.dest, (*(getattr(namespace, self.dest) or ()), value))
+
+
+def _of(default: Any) -> Callable[[str], Any]:
+    def whole_number(text: str) -> int:
+        number = int(text)
+        if number < 0:
+            raise ValueError
+        return number
+
+    return whole_number if isinstance(default, int) else str
+
+
+def _load(settings: Settings, contract: Path | None) -> Project:
+    # Imported here, so that --help and --version need none of it.
+    from ticketstub.project.project import bundled, load_bare, load_project
+
+    if contract is not None:
+        return load_bare(contract)
+    folder = Path(settings.project) if settings.project else bundled()
+    mock_data = Path(settings.mock_data) if settings.mock_data else None
+    return load_project(folder, only=settings.api, mock_data=mock_data)
+
+
+def _assemble(settings: Settings, contract: Path | None) -> App:
+    from ticketstub.app import App
+
+    return App(_load(settings, contract), settings)
+
+
+def _serve(settings: Settings, contract: Path | None) -> int:
+    from ticketstub.findings import ProjectError
+    from ticketstub.server import CannotListenError, base_url, listen, serve
+
+    logging.basicConfig(
+        format="%(message)s", level=logging.INFO if settings.verbose else logging.WARNING
+    )
+    try:
+        app = _assemble(settings, contract)
+        listening = listen(settings)
+    except (ProjectError, CannotListenError) as error:
+        return _complain(str(error), CANNOT_START)
+    for warning in app.project.warnings:
+        _tell(f"warning: {warning}")
+    url = base_url(settings, listening)
+
+    def ready() -> None:
+        if not settings.quiet:
+            print(_banner(app, url), flush=True)  # noqa: T201  # the banner
+
+    try:
+        serve(
+            app,
+            settings,
+            listening,
+            ready=ready,
+            beside=_watcher(app, settings, contract) if settings.watch else None,
+        )
+    except OSError as error:
+        return _complain(f"Cannot serve: {error}.", CANNOT_START)
+    return FINE
+
+
+def _watcher(app: App, settings: Settings, contract: Path | None) -> Callable[[], Any]:
+    from ticketstub.project.watch import watch
+
+    if contract is not None:
+        paths = [contract.resolve().parent]
+    else:
+        paths = [
+            folder
+            for name in ("openapi", "handlers", "mock_data")
+            if (folder := app.project.folder.resolve() / name).is_dir()
+        ]
+        if settings.mock_data:
+            paths.append(Path(settings.mock_data).resolve())
+    load = functools.partial(_load, settings, contract)
+    return functools.partial(watch, paths, load, app.replace, _tell)
+
+
+def _banner(app: App, url: str) -> str:
+    from ticketstub.pages.guide import guide
+
+    lines = [f"ticketstub {__version__} serves at {url}"]
+    for api in app.project.apis:
+        about = guide(api, url)
+        lines += ["", f"  {about.title}: {about.url}"]
+        lines += [f"    {command}" for command in about.curl]
+    lines += ["", "Stop it with Ctrl-C."]
+    return "\n".join(lines)
+
+
+def _check(settings: Settings, contract: Path | None) -> int:
+    from ticketstub.findings import ProjectError
+
+    try:
+        app = _assemble(settings, contract)
+    except ProjectError as error:
+        print(error)  # noqa: T201  # the command's output
+        print(f"{len(error.findings)} found.")  # noqa: T201
+        return FOUND
+    for warning in app.project.warnings:
+        print(warning)  # noqa: T201
+    if app.project.warnings:
+        print(f"{len(app.project.warnings)} found.")  # noqa: T201
+        return FOUND
+    names = ", ".join(api.name for api in app.project.apis)
+    print(f"{names}: {len(app.plans)} operations, everything fits.")  # noqa: T201
+    return FINE
+
+
+def _operations(settings: Settings, contract: Path | None) -> int:
+    from ticketstub.findings import ProjectError
+
+    try:
+        app = _assemble(settings, contract)
+    except ProjectError as error:
+        return _complain(str(error), CANNOT_START)
+    rows = [
+        (
+            plan.api.name,
+            plan.method,
+            plan.api.prefix_of(plan.path) + plan.path,
+            "from examples"
+            if plan.api.from_examples[plan.operation_id]
+            else f"handlers/{plan.api.name}/{plan.operation_id.replace('.', '.py:', 1)}",
+        )
+        for plan in app.plans
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    for row in rows:
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
+        print(*cells, row[3], sep="  ")  # noqa: T201
+    return FINE
+
+
+def _complain(text: str, code: int) -> int:
+    _tell(f"ticketstub: {text}")
+    return code
+
+
+def _tell(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)  # noqa: T201  # what went wrong

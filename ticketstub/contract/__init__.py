@@ -1,0 +1,1 @@
+"""Contracts: load, check, look up, compile schemas, make answers from examples."""

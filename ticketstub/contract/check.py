@@ -1,0 +1,228 @@
+"""Check a contract: is it OpenAPI 3.0 that this engine can serve, and if not, where?"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import jsonschema_rs
+
+from ticketstub.contract.load import base_path_of
+from ticketstub.contract.pointer import PointerError, follow, join
+from ticketstub.contract.schemas import AS
+from ticketstub.framework import OpenAPISpecification
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ticketstub.contract.load import Contract
+    from ticketstub.findings import Finding
+
+#: The stub's own paths lie below this one.
+OWN_PREFIX = "/_ticketstub"
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+_VARIABLE = re.compile(r"\{([^{}/]+)\}")
+
+
+def check_contract(contract: Contract) -> list[Finding]:
+    """Return what keeps a contract from being served; an empty list if nothing does."""
+    for check in (_version, _shape, _references):
+        findings = list(check(contract))
+        if findings:
+            return findings
+    return [
+        *_base_path(contract),
+        *_operation_ids(contract),
+        *_path_parameters(contract),
+        *_own_keywords(contract),
+    ]
+
+
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield the path, the method and the operation object of each operation."""
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            if method in METHODS:
+                yield path, method, operation
+
+
+def _version(contract: Contract) -> Iterator[Finding]:
+    document = contract.document
+    version = document.get("openapi")
+    if isinstance(version, str) and version.startswith("3.0."):
+        return
+    if "swagger" in document:
+        yield contract.finding(
+            "#/swagger",
+            f"This is Swagger {document['swagger']}; contracts are OpenAPI 3.0.",
+            "Convert it, for example with `npx swagger2openapi`.",
+        )
+    elif version is None:
+        yield contract.finding(
+            "#", "There is no `openapi` key.", "Begin with `openapi: 3.0.3`."
+        )
+    elif not isinstance(version, str):
+        yield contract.finding(
+            "#/openapi", "The version is not text.", "Write `openapi: '3.0.3'`."
+        )
+    else:
+        yield contract.finding(
+            "#/openapi",
+            f"This is OpenAPI {version}; contracts are OpenAPI 3.0.",
+            "Write `openapi: 3.0.3`, and in its schemas `nullable: true` for"
+            " `type: [..., 'null']`, `enum: [x]` for `const: x`, `example` for"
+            " `examples`, and true or false for exclusiveMinimum and exclusiveMaximum.",
+        )
+
+
+@cache
+def _openapi_schema() -> jsonschema_rs.Draft4Validator:
+    # Connexion's own copy of the OpenAPI 3.0 schema, by a faster judge than its own.
+    return jsonschema_rs.Draft4Validator(OpenAPISpecification.openapi_schema)
+
+
+def _shape(contract: Contract) -> Iterator[Finding]:
+    document = _with_text_keys(contract.document)
+    schema = _openapi_schema()
+    if schema.is_valid(document):
+        return
+    errors = {
+        (error["instanceLocation"], error["error"])
+        for error in schema.evaluate(document).errors()
+        if error["error"] != '"$ref" is a required property'
+    }
+    # An object that is neither a reference nor well-formed is reported at every level
+    # above it, too; only the deepest places tell something.
+    places = {place for place, _ in errors}
+    for place, message in sorted(errors):
+        if not any(other.startswith(f"{place}/") for other in places):
+            yield contract.finding(f"#{place}", f"{place or 'The contract'}: {message}.")
+
+
+def _with_text_keys(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {str(key): _with_text_keys(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_with_text_keys(item) for item in node]
+    return node
+
+
+def _references(contract: Contract) -> Iterator[Finding]:
+    for pointer, target in _all_references(contract.document, "#"):
+        if not target.startswith("#"):
+            yield contract.finding(
+                pointer,
+                f"{target} lies outside this file.",
+                "Contracts are self-contained: copy it into components.",
+            )
+            continue
+        try:
+            follow(contract.document, target)
+        except PointerError:
+            yield contract.finding(pointer, f"{target} leads nowhere.")
+
+
+def _all_references(node: Any, pointer: str) -> Iterator[tuple[str, str]]:
+    if isinstance(node, list):
+        for index, item in enumerate(node):
+            yield from _all_references(item, join(pointer, index))
+    elif isinstance(node, dict):
+        target = node.get("$ref")
+        if isinstance(target, str):
+            yield join(pointer, "$ref"), target
+        for key, value in node.items():
+            if key not in ("example", "examples", "default", "enum"):
+                yield from _all_references(value, join(pointer, key))
+        for name, example in _named(node.get("examples")):
+            if isinstance(example, dict) and isinstance(example.get("$ref"), str):
+                yield join(pointer, "examples", name, "$ref"), example["$ref"]
+
+
+def _named(examples: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(examples, dict):
+        yield from examples.items()
+
+
+def _base_path(contract: Contract) -> Iterator[Finding]:
+    base_path = base_path_of(contract.document.get("servers"))
+    for path in contract.document["paths"]:
+        full = base_path + path
+        if full == OWN_PREFIX or full.startswith(f"{OWN_PREFIX}/"):
+            yield contract.finding(
+                join("#/paths", path),
+                f"The paths below {OWN_PREFIX} are the stub's own.",
+            )
+
+
+def _operation_ids(contract: Contract) -> Iterator[Finding]:
+    seen: dict[str, str] = {}
+    for path, method, operation in operations(contract.document):
+        operation_id = operation.get("operationId")
+        if operation_id is None:
+            continue
+        place = f"{method.upper()} {path}"
+        if operation_id in seen:
+            yield contract.finding(
+                join("#/paths", path, method, "operationId"),
+                f"{operation_id} is also the operationId of {seen[operation_id]}.",
+                "Give each operation its own.",
+            )
+        seen[operation_id] = place
+
+
+def _path_parameters(contract: Contract) -> Iterator[Finding]:
+    document = contract.document
+    for path, method, operation in operations(document):
+        wanted = set(_VARIABLE.findall(path))
+        pointer = join("#/paths", path, method)
+        declared = set()
+        for holder, part in (
+            (join("#/paths", path), document["paths"][path]),
+            (pointer, operation),
+        ):
+            for index in range(len(part.get("parameters") or ())):
+                at, parameter = follow(document, join(holder, "parameters", index))
+                if parameter["in"] != "path":
+                    continue
+                declared.add(parameter["name"])
+                if parameter["name"] not in wanted:
+                    yield contract.finding(
+                        join(at, "name"),
+                        f"{path} has no {{{parameter['name']}}} for this parameter.",
+                    )
+        for name in sorted(wanted - declared):
+            yield contract.finding(
+                pointer,
+                f"{{{name}}} in the path has no parameter.",
+                "Declare one with `in: path` and `required: true`.",
+            )
+
+
+def _own_keywords(contract: Contract) -> Iterator[Finding]:
+    for pointer, schema in _holders(contract.document, "#", AS):
+        first = (schema.get("anyOf") or [{}])[0]
+        if schema[AS] != "integer" or first.get("type") != "integer":
+            yield contract.finding(
+                join(pointer, AS),
+                f"`{AS}` is `integer`, beside an `anyOf` that begins with one.",
+            )
+    unreadable = contract.document.get("x-ticketstub-unreadable-body", "empty")
+    if unreadable != "empty":
+        yield contract.finding(
+            "#/x-ticketstub-unreadable-body",
+            "`x-ticketstub-unreadable-body` can only be `empty`.",
+        )
+
+
+def _holders(node: Any, pointer: str, key: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    if isinstance(node, list):
+        for index, item in enumerate(node):
+            yield from _holders(item, join(pointer, index), key)
+    elif isinstance(node, dict):
+        if key in node:
+            yield pointer, node
+        for name, value in node.items():
+            yield from _holders(value, join(pointer, name), key)

@@ -1,0 +1,249 @@
+"""Generate: a small, plausible value for a schema that has no example.
+
+The same schema always gives the same value; nothing is drawn at random.
+Preference: example, default, first of an enum, then by type, format and bounds.
+The caller checks the value against the schema, so what is not covered here is found out.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from re import _constants as codes  # type: ignore[attr-defined]
+from re import _parser  # type: ignore[attr-defined]
+from typing import TYPE_CHECKING, Any
+
+from ticketstub.contract.pointer import join
+
+if TYPE_CHECKING:
+    from ticketstub.contract.schemas import Schemas
+
+#: How deep optional parts are filled in.
+_DEEPEST = 6
+
+#: How deep anything is: past this a schema requires itself without end.
+_ENDLESS = 40
+
+_FORMATS = {
+    "date": "2026-01-15",
+    "date-time": "2026-01-15T09:30:00Z",
+    "time": "09:30:00Z",
+    "duration": "PT1H",
+    "email": "someone@example.com",
+    "hostname": "host.example.com",
+    "ipv4": "192.0.2.1",
+    "ipv6": "2001:db8::1",
+    "uri": "https://example.com/",
+    "url": "https://example.com/",
+    "uuid": "7a1f4a3e-2f4b-4c8e-9d3a-5b6c7d8e9f00",
+    "byte": "dGlja2V0",
+}
+
+
+class CannotGenerateError(Exception):
+    """A schema is beyond this generator."""
+
+
+def generate(schemas: Schemas, pointer: str) -> Any:
+    """Return a value for the schema at a pointer; raises `CannotGenerateError`."""
+    return _generate(schemas, pointer, 0)
+
+
+def _generate(schemas: Schemas, pointer: str, depth: int) -> Any:
+    if depth > _ENDLESS:
+        message = "it requires itself without end"
+        raise CannotGenerateError(message)
+    pointer, schema = schemas.resolve(pointer)
+    if "allOf" in schema:
+        return _merged(schemas, pointer, schema, depth)
+    for given in ("example", "default"):
+        if given in schema:
+            return schema[given]
+    if "enum" in schema:
+        return schema["enum"][0]
+    for keyword in ("oneOf", "anyOf"):
+        if schema.get(keyword):
+            return _generate(schemas, join(pointer, keyword, 0), depth + 1)
+    kind = schema.get("type") or ("object" if "properties" in schema else None)
+    if kind == "object":
+        return _object(schemas, pointer, schema, depth)
+    if kind == "array":
+        return _array(schemas, pointer, schema, depth)
+    if kind == "string":
+        return _string(schema)
+    if kind == "integer":
+        return _number(schema, whole=True)
+    if kind == "number":
+        return _number(schema, whole=False)
+    return True if kind == "boolean" else {}
+
+
+def _merged(schemas: Schemas, pointer: str, schema: dict[str, Any], depth: int) -> Any:
+    parts = [
+        _generate(schemas, join(pointer, "allOf", index), depth + 1)
+        for index in range(len(schema["allOf"]))
+    ]
+    if "properties" in schema:
+        parts.append(_object(schemas, pointer, schema, depth))
+    objects = [part for part in parts if isinstance(part, dict)]
+    if len(objects) < len(parts):
+        return next(part for part in parts if not isinstance(part, dict))
+    return {name: value for part in objects for name, value in part.items()}
+
+
+def _object(
+    schemas: Schemas, pointer: str, schema: dict[str, Any], depth: int
+) -> dict[str, Any]:
+    required = set(schema.get("required") or ())
+    value = {}
+    for name in schema.get("properties") or {}:
+        at = join(pointer, "properties", name)
+        if schemas.resolve(at)[1].get("writeOnly"):
+            continue
+        if name in required:
+            value[name] = _generate(schemas, at, depth + 1)
+        elif depth < _DEEPEST:
+            try:
+                value[name] = _generate(schemas, at, depth + 1)
+            except CannotGenerateError:
+                continue
+    more = schema.get("additionalProperties", True)
+    for name in required - set(value):
+        value[name] = (
+            _generate(schemas, join(pointer, "additionalProperties"), depth + 1)
+            if isinstance(more, dict)
+            else "value"
+        )
+    while len(value) < schema.get("minProperties", 0):
+        value[f"property{len(value) + 1}"] = (
+            _generate(schemas, join(pointer, "additionalProperties"), depth + 1)
+            if isinstance(more, dict)
+            else "value"
+        )
+    return value
+
+
+def _array(
+    schemas: Schemas, pointer: str, schema: dict[str, Any], depth: int
+) -> list[Any]:
+    least = schema.get("minItems", 0)
+    wanted = max(least, min(1, schema.get("maxItems", 1)))
+    if depth >= _DEEPEST and not least:
+        return []
+    try:
+        item = _generate(schemas, join(pointer, "items"), depth + 1) if wanted else None
+    except CannotGenerateError:
+        if least:
+            raise
+        return []
+    if wanted > 1 and schema.get("uniqueItems"):
+        return _distinct(schemas, pointer, item, wanted)
+    return [item] * wanted
+
+
+def _distinct(schemas: Schemas, pointer: str, item: Any, wanted: int) -> list[Any]:
+    _, items = schemas.resolve(join(pointer, "items"))
+    if len(items.get("enum") or ()) >= wanted:
+        return list(items["enum"][:wanted])
+    if isinstance(item, str):
+        return [f"{item}{index}" for index in range(1, wanted + 1)]
+    if isinstance(item, int | float) and not isinstance(item, bool):
+        return [item + index for index in range(wanted)]
+    return [item] * wanted
+
+
+def _string(schema: dict[str, Any]) -> str:
+    if "pattern" in schema:
+        return _matching(schema["pattern"], schema.get("minLength", 0))
+    text = _FORMATS.get(schema.get("format", ""), "text")
+    least, most = schema.get("minLength", 0), schema.get("maxLength")
+    if len(text) < least:
+        text = (text * (least // len(text) + 1))[:least]
+    return text if most is None else text[:most]
+
+
+def _number(schema: dict[str, Any], *, whole: bool) -> float:
+    low, high = schema.get("minimum"), schema.get("maximum")
+    step = schema.get("multipleOf")
+    if step is None:
+        step = 1 if whole or low is None or high is None or high - low >= 1 else (high - low) / 2
+    if low is None:
+        value = 1 if high is None or high >= 1 else high
+        value = math.floor(value / step) * step or (step if high is None else value)
+    else:
+        value = math.ceil(low / step) * step if whole or schema.get("multipleOf") else low
+    if low is not None and value == low and schema.get("exclusiveMinimum"):
+        value += step
+    if high is not None and value == high and schema.get("exclusiveMaximum"):
+        value -= step
+    return int(value) if whole else value
+
+
+def _matching(pattern: str, least: int) -> str:
+    """Return a short text that a pattern matches, by walking Python's parse of it."""
+    try:
+        text = _walk(_parser.parse(pattern), least)
+    except (re.error, KeyError, TypeError, ValueError, IndexError) as error:
+        message = f"the pattern {pattern!r} is too much for it"
+        raise CannotGenerateError(message) from error
+    if not re.search(pattern, text):
+        message = f"the pattern {pattern!r} is too much for it"
+        raise CannotGenerateError(message)
+    return text
+
+
+def _walk(parsed: Any, least: int) -> str:
+    return "".join(_piece(code, argument, least) for code, argument in parsed)
+
+
+def _piece(code: Any, argument: Any, least: int) -> str:  # noqa: PLR0911  # one return a kind
+    if code is codes.LITERAL:
+        return chr(argument)
+    if code is codes.NOT_LITERAL:
+        return "a" if argument != ord("a") else "b"
+    if code is codes.ANY:
+        return "a"
+    if code is codes.IN:
+        return _member(argument)
+    if code in (codes.MAX_REPEAT, codes.MIN_REPEAT):
+        low, high, inner = argument
+        times = low if low > 1 else min(max(low, least, 1), int(high))
+        return _walk(inner, 0) * times
+    if code is codes.SUBPATTERN:
+        return _walk(argument[3], least)
+    if code is codes.BRANCH:
+        return _walk(argument[1][0], least)
+    if code in (codes.AT, codes.ASSERT, codes.ASSERT_NOT):
+        return ""
+    raise KeyError(code)
+
+
+def _member(choices: Any) -> str:
+    allowed = re.compile(_class_of(choices))
+    for candidate in "a1A-_ .,:;/@#+=!?~*()[]{}<>|\\\"'$%&^`\t\n\u00e9":
+        if allowed.fullmatch(candidate):
+            return candidate
+    code, argument = choices[0]
+    return chr(argument if code is codes.LITERAL else argument[0])
+
+
+def _class_of(choices: Any) -> str:
+    categories = {
+        codes.CATEGORY_DIGIT: r"\d",
+        codes.CATEGORY_NOT_DIGIT: r"\D",
+        codes.CATEGORY_SPACE: r"\s",
+        codes.CATEGORY_NOT_SPACE: r"\S",
+        codes.CATEGORY_WORD: r"\w",
+        codes.CATEGORY_NOT_WORD: r"\W",
+    }
+    text = ""
+    for code, argument in choices:
+        if code is codes.NEGATE:
+            text += "^"
+        elif code is codes.LITERAL:
+            text += re.escape(chr(argument))
+        elif code is codes.RANGE:
+            text += f"{re.escape(chr(argument[0]))}-{re.escape(chr(argument[1]))}"
+        else:
+            text += categories[argument]
+    return f"[{text}]"

@@ -1,0 +1,77 @@
+"""Judge a value by a schema, and say what is wrong as violations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ticketstub.problems import Violation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import jsonschema_rs
+
+#: Of several keywords that one value breaks, the first of these tells most.
+_TELLING = ("required", "duplicate", "type", "enum", "additionalProperties")
+
+
+def violations(
+    validator: jsonschema_rs.Validator, value: Any, where: str, name: str = ""
+) -> list[Violation]:
+    """Return what is wrong with a value, one violation for each place in it.
+
+    Without a `name` the value is a body, and each violation is named for the top-level
+    field it lies in.
+    """
+    worst: dict[tuple[str | int, ...], Violation] = {}
+    for error in validator.iter_errors(value):
+        for violation in _each(error, where, name):
+            known = worst.get(violation.path)
+            if known is None or _rank(violation) < _rank(known):
+                worst[violation.path] = violation
+    return list(worst.values())
+
+
+def _each(
+    error: jsonschema_rs.ValidationError, where: str, name: str
+) -> Iterator[Violation]:
+    rule = error.kind.name
+    path = tuple(error.instance_path)
+    limits = error.kind.as_dict()
+    if rule == "required":
+        yield _violation(error, where, name, (*path, limits["property"]), rule, None)
+    elif rule == "additionalProperties":
+        for unexpected in limits["unexpected"]:
+            yield _violation(error, where, name, (*path, unexpected), rule, None)
+    else:
+        limit = next(iter(limits.values()), None) if rule not in _COMPOUND else None
+        yield _violation(error, where, name, path, rule, limit, error.instance)
+
+
+def _violation(  # noqa: PLR0913  # each is a part of the violation
+    error: jsonschema_rs.ValidationError,
+    where: str,
+    name: str,
+    path: tuple[str | int, ...],
+    rule: str,
+    limit: Any,
+    value: Any = None,
+) -> Violation:
+    top = name or (str(path[0]) if path else "")
+    return Violation(where, top, rule, limit, value, path, _message(error))
+
+
+def _message(error: jsonschema_rs.ValidationError) -> str:
+    message = error.message
+    return message if len(message) <= _LONGEST_MESSAGE else error.kind.name
+
+
+def _rank(violation: Violation) -> int:
+    rule = violation.rule
+    return _TELLING.index(rule) if rule in _TELLING else len(_TELLING)
+
+
+_COMPOUND = frozenset(("anyOf", "oneOf", "allOf", "not"))
+
+#: A message quotes the value; one longer than this tells only the keyword.
+_LONGEST_MESSAGE = 500

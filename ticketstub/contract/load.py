@@ -1,0 +1,152 @@
+"""Load a contract: a YAML or JSON file with one OpenAPI document."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from ticketstub.contract.pointer import Document, line_of
+from ticketstub.findings import Finding, ProjectError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+#: A contract longer than this is refused.
+MOST_BYTES = 5_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """One OpenAPI document, and where each part of it stands in its file.
+
+    `name` is the API's short name, `source` the file's bytes, `document` the parsed
+    content (with its `$ref`s), `node` the YAML tree that knows the lines.
+    """
+
+    name: str
+    file: Path
+    source: bytes
+    document: Document
+    node: yaml.Node
+
+    def line(self, pointer: str) -> int:
+        """Return the line (from 1) of what a JSON pointer names, or of its nearest part."""
+        return line_of(self.node, pointer)
+
+    def finding(self, pointer: str, message: str, advice: str = "") -> Finding:
+        """Make a finding about the part that a JSON pointer names."""
+        return Finding(self.file, self.line(pointer), message, advice)
+
+
+def load_contract(file: Path) -> Contract:
+    """Read a contract's file.
+
+    Raises `ProjectError` for a file that is missing, too large or no YAML, that is not
+    one mapping, or that says one key twice.
+    """
+    try:
+        source = file.read_bytes()
+    except OSError as error:
+        raise ProjectError(
+            [Finding(file, 0, f"The contract cannot be read: {error.strerror}.")]
+        ) from error
+    if len(source) > MOST_BYTES:
+        advice = "Split it by API: a contract describes one."
+        raise ProjectError(
+            [Finding(file, 0, f"The contract is over {MOST_BYTES} bytes.", advice)]
+        )
+    node, document = parse_yaml(file, source)
+    if not isinstance(document, dict):
+        message = "A contract is a mapping that begins with `openapi: 3.0.3`."
+        raise ProjectError([Finding(file, 1, message)])
+    return Contract(file.stem, file, source, document, node)
+
+
+def parse_yaml(file: Path, source: bytes) -> tuple[yaml.Node, Any]:
+    """Parse YAML (or JSON, which is YAML) to its tree and its content.
+
+    Keys become strings and times stay text, as in JSON.
+    Raises `ProjectError` for what cannot be parsed, with the line.
+    """
+    loader = None
+    try:
+        loader = _Loader(source.decode("utf-8"))
+        node = loader.get_single_node()
+        if node is None:
+            raise ProjectError([Finding(file, 1, "The file is empty.")])
+        return node, loader.construct_document(node)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        problem = (error.problem or error.context or "cannot be parsed").strip()
+        message = f"The YAML cannot be read: {problem}."
+        raise ProjectError([Finding(file, line, message)]) from error
+    except yaml.YAMLError as error:
+        message = f"The YAML cannot be read: {' '.join(str(error).split())}."
+        raise ProjectError([Finding(file, 1, message)]) from error
+    except UnicodeDecodeError as error:
+        line = source[: error.start].count(b"\n") + 1
+        message = "The file is not UTF-8."
+        raise ProjectError([Finding(file, line, message)]) from error
+    except RecursionError as error:
+        message = "The file is nested too deeply to be read."
+        raise ProjectError([Finding(file, 1, message)]) from error
+    finally:
+        if loader is not None:
+            loader.dispose()
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """PyYAML's safe loader, C where it is built in, with the types that JSON has."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> Any:  # noqa: FBT001, FBT002  # PyYAML's own signature
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.tag == "tag:yaml.org,2002:merge":
+                continue
+            if not isinstance(key, yaml.ScalarNode):
+                message = "a key must be text"
+                raise yaml.MarkedYAMLError(problem=message, problem_mark=key.start_mark)
+            if key.value in seen:
+                raise yaml.MarkedYAMLError(
+                    problem=f"the key {key.value!r} stands here twice",
+                    problem_mark=key.start_mark,
+                )
+            seen.add(key.value)
+            key.tag = "tag:yaml.org,2002:str"
+        return super().construct_mapping(node, deep=deep)
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [
+        (tag, pattern)
+        for tag, pattern in resolvers
+        if tag not in ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:value")
+    ]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+_TEMPLATE = re.compile(r"\{[^/{}]+\}")
+
+
+def base_path_of(servers: Any) -> str:
+    """Return the path of the first server, its variables filled in, without end slash."""
+    if not isinstance(servers, list) or not servers:
+        return ""
+    server = servers[0]
+    url = str(server.get("url", ""))
+    variables = server.get("variables") or {}
+    url = _TEMPLATE.sub(
+        lambda found: str(
+            (variables.get(found[0][1:-1]) or {}).get("default", found[0])
+        ),
+        url,
+    )
+    _, scheme, rest = url.partition("://")
+    if scheme:
+        url = "/" + rest.partition("/")[2]
+    url = url.partition("?")[0].partition("#")[0].rstrip("/")
+    return url if url.startswith("/") or not url else f"/{url}"

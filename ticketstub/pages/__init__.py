@@ -1,0 +1,1 @@
+"""Pages: what the stub serves of its own, beside the APIs."""

@@ -1,0 +1,140 @@
+"""Answer: check a reply against its contract and write it as bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from ticketstub.contract.judge import violations
+from ticketstub.contract.pointer import follow, join
+from ticketstub.problems import BrokenError
+
+if TYPE_CHECKING:
+    import jsonschema_rs
+
+    from ticketstub.call import Reply
+    from ticketstub.contract.load import Contract
+    from ticketstub.contract.schemas import Schemas
+
+JSON = "application/json"
+
+#: What a JSON body is sent as; the charset is what the imitated APIs say.
+_JSON_HEADER = b"application/json; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One declared answer: its media types, and the validators of those that are JSON."""
+
+    pointer: str
+    media_types: tuple[str, ...]
+    validators: dict[str, jsonschema_rs.Validator]
+
+
+class Answers:
+    """The answers that a contract declares for one operation, by status."""
+
+    def __init__(
+        self, contract: Contract, schemas: Schemas, pointer: str, label: str
+    ) -> None:
+        self._label = label
+        self._declared: dict[str, Declared] = {}
+        _, responses = follow(contract.document, pointer)
+        for status in responses:
+            if str(status).startswith("x-"):
+                continue
+            at, response = follow(contract.document, join(pointer, status))
+            content = response.get("content") or {}
+            self._declared[str(status).upper()] = Declared(
+                at,
+                tuple(content),
+                {
+                    media_type: schemas.validator(
+                        join(at, "content", media_type, "schema"), "response"
+                    )
+                    for media_type, declaration in content.items()
+                    if "schema" in declaration and _is_json(media_type)
+                },
+            )
+        self._by_status: dict[int, Declared | None] = {}
+
+    def declared(self, status: int) -> Declared | None:
+        """Return what is declared for a status, by itself, its range, or `default`."""
+        try:
+            return self._by_status[status]
+        except KeyError:
+            found = (
+                self._declared.get(str(status))
+                or self._declared.get(f"{status // 100}XX")
+                or self._declared.get("DEFAULT")
+            )
+            self._by_status[status] = found
+            return found
+
+    def check(self, reply: Reply) -> None:
+        """Raise `BrokenError` for a reply that its contract does not allow."""
+        declared = self.declared(reply.status)
+        if declared is None:
+            message = f"{self._label} answers {reply.status}, which is not declared."
+            raise BrokenError(message)
+        media_type = reply.media_type or JSON
+        validator = declared.validators.get(media_type)
+        if validator is None:
+            self._check_unjudged(reply, declared, media_type)
+        elif not validator.is_valid(reply.body):
+            raise BrokenError(self._mismatch(reply, validator))
+
+    def _check_unjudged(self, reply: Reply, declared: Declared, media_type: str) -> None:
+        if reply.body is None and not declared.media_types:
+            return
+        wanted = media_type.partition(";")[0]
+        kind = wanted.partition("/")[0]
+        if not {wanted, media_type, f"{kind}/*", "*/*"} & set(declared.media_types):
+            message = (
+                f"{self._label} answers {reply.status} with {media_type},"
+                f" which is not declared."
+            )
+            raise BrokenError(message)
+
+    def _mismatch(self, reply: Reply, validator: jsonschema_rs.Validator) -> str:
+        wrong = violations(validator, reply.body, "body")[0]
+        pointer = "".join(f"/{step}" for step in wrong.path)
+        return (
+            f"{self._label} breaks its contract: {reply.status} {pointer or '/'}:"
+            f" {wrong.message}"
+        )
+
+
+def written(reply: Reply) -> tuple[bytes, bytes | None]:
+    """Return a reply's body as bytes, and its Content-Type (None without a body).
+
+    Raises `BrokenError` for a body that JSON cannot hold.
+    """
+    body: Any = reply.body
+    if body is None and reply.media_type is None:
+        return b"", None
+    if isinstance(body, bytes):
+        return body, (reply.media_type or "application/octet-stream").encode("latin-1")
+    if isinstance(body, str) and reply.media_type is not None and not _is_json(reply.media_type):
+        return body.encode(), _with_charset(reply.media_type)
+    try:
+        raw = orjson.dumps(body)
+    except TypeError as error:
+        message = f"The answer cannot be written as JSON: {error}."
+        raise BrokenError(message) from error
+    if reply.media_type is None or reply.media_type == JSON:
+        return raw, _JSON_HEADER
+    return raw, reply.media_type.encode("latin-1")
+
+
+def _with_charset(media_type: str) -> bytes:
+    if "charset" not in media_type:
+        media_type += "; charset=utf-8"
+    return media_type.encode("latin-1")
+
+
+def _is_json(media_type: str) -> bool:
+    name = media_type.partition(";")[0].strip().lower()
+    return name == JSON or name.endswith("+json")

@@ -1,0 +1,140 @@
+"""Handler: find the records a path names, and call the function behind the operation."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ticketstub.findings import Finding
+from ticketstub.pipeline.coerce import text_coercer
+from ticketstub.pipeline.names import argument, record_argument
+from ticketstub.problems import AbsentError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import ModuleType
+
+    import jsonschema_rs
+
+    from ticketstub.call import Call, Record, Reply
+    from ticketstub.contract.schemas import Schemas
+    from ticketstub.pipeline.coerce import Coerce
+    from ticketstub.problems import Violation
+
+Function = Callable[..., "Reply"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One parameter of the path: how it is read, and what finds the record it names."""
+
+    name: str
+    coerce: Coerce | None
+    validator: jsonschema_rs.Validator
+    finder: Callable[..., Record] | None
+    earlier: tuple[str, ...]
+
+    def take(self, call: Call, text: str, arguments: dict[str, Any]) -> None:
+        """Put the record, or the value, among the handler's arguments.
+
+        Raises `AbsentError` for a value that does not fit its schema, or names nothing.
+        """
+        value = text if self.coerce is None else self.coerce(text)
+        if not self.validator.is_valid(value):
+            noun = self.name.replace("_", " ") if self.finder else "object"
+            raise AbsentError(noun)
+        if self.finder is not None:
+            found = {name: arguments[name] for name in self.earlier}
+            value = self.finder(call, value, **found)
+        arguments[self.name] = value
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """The function behind an operation, and its check of what a schema cannot say."""
+
+    function: Function
+    check: Callable[..., Iterable[Violation]] | None
+    check_takes: tuple[str, ...]
+
+    def violations(
+        self, call: Call, arguments: dict[str, Any], body: Any, refused: set[str]
+    ) -> list[Violation]:
+        """Return what `check_<operation>` finds wrong with the fields not refused yet."""
+        if self.check is None or not isinstance(body, dict):
+            return []
+        if refused:
+            body = {name: value for name, value in body.items() if name not in refused}
+        taken = {name: arguments[name] for name in self.check_takes}
+        return [
+            violation
+            for violation in self.check(call, body=body, **taken)
+            if violation.name not in refused
+        ]
+
+
+def path_step(
+    schemas: Schemas, pointer: str, name: str, module: ModuleType | None
+) -> Step:
+    """Make the reader of one path parameter; `find_<record>` is looked for in the module.
+
+    A finder takes the call, the value, and the records found before it, by name.
+    """
+    at, _ = schemas.resolve(f"{pointer}/schema")
+    finder = None
+    if module is not None:
+        finder = getattr(module, f"find_{record_argument(name)}", None)
+    taken = record_argument(name) if finder is not None else argument(name)
+    earlier: tuple[str, ...] = ()
+    if finder is not None:
+        earlier = tuple(inspect.signature(finder).parameters)[2:]
+    return Step(
+        taken, text_coercer(schemas, at), schemas.validator(at, "request"), finder, earlier
+    )
+
+
+def bind(function: Function, module: ModuleType) -> Handler:
+    """Find a handler's `check_<operation>` beside it."""
+    check = getattr(module, f"check_{function.__name__}", None)
+    takes: tuple[str, ...] = ()
+    if check is not None:
+        takes = tuple(
+            name for name in inspect.signature(check).parameters if name not in ("call", "body")
+        )
+    return Handler(function, check, takes)
+
+
+def signature_finding(
+    file: Path, function: Callable[..., Any], given: Iterable[str]
+) -> Finding | None:
+    """Tell whether a function can be called with `call` and what the contract gives."""
+    names = ["call", *given]
+    parameters = inspect.signature(function).parameters.values()
+    takes = {parameter.name for parameter in parameters}
+    if any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters):
+        takes |= set(names)
+    needed = {
+        parameter.name
+        for parameter in parameters
+        if parameter.default is parameter.empty
+        and parameter.kind not in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL)
+    }
+    missing = [name for name in names if name not in takes]
+    unknown = sorted(needed - set(names))
+    if not missing and not unknown:
+        return None
+    line = inspect.unwrap(function).__code__.co_firstlineno
+    wants = f"{function.__name__}({', '.join(names)})"
+    parts = []
+    if missing:
+        parts.append(f"lacks {', '.join(missing)}")
+    if unknown:
+        parts.append(f"asks for {', '.join(unknown)}, which the contract does not give")
+    return Finding(
+        file,
+        line,
+        f"{function.__name__} {' and '.join(parts)}.",
+        f"Its contract calls for {wants}.",
+    )

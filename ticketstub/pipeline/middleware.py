@@ -1,0 +1,190 @@
+"""The pipeline as one Connexion middleware: the frame around every call."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from ticketstub.call import Call, Reply
+from ticketstub.contract.check import OWN_PREFIX
+from ticketstub.framework import SpecMiddleware
+from ticketstub.pipeline.answer import written
+from ticketstub.pipeline.body import ClientGoneError
+from ticketstub.pipeline.plan import SANDBOX_HEADER, Plan
+from ticketstub.pipeline.router import Router
+from ticketstub.problems import (
+    AbsentError,
+    BrokenError,
+    Problem,
+    RefusedError,
+    WrongMethodError,
+    word_plainly,
+)
+from ticketstub.sandbox.sandbox import MAIN
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from ticketstub.framework import Specification
+    from ticketstub.pipeline.gate import Gate
+    from ticketstub.pipeline.router import Match
+    from ticketstub.project.project import Api
+    from ticketstub.sandbox.sandbox import Sandboxes
+
+log = logging.getLogger("ticketstub")
+
+
+def _is_own(path: str) -> bool:
+    """Tell whether a path is the stub's, where an API is served without a prefix."""
+    return path == "/" or path == OWN_PREFIX or path.startswith(f"{OWN_PREFIX}/")
+
+
+class Pipeline(SpecMiddleware):
+    """Answers every call of an API; what belongs to none goes on to the pages."""
+
+    def __init__(
+        self, next_app: ASGIApp, *, sandboxes: Sandboxes, gate: Gate, body_limit: int
+    ) -> None:
+        self.next_app = next_app
+        self.sandboxes = sandboxes
+        self.gate = gate
+        self.router = Router()
+        self.plans: list[Plan] = []
+        self._body_limit = body_limit
+
+    def add_api(self, specification: Specification, **options: Any) -> None:
+        """Compile each operation of an API; Connexion calls this as it builds its stack."""
+        api: Api = options["api"]
+        self.router.add_api(api.base_path, api)
+        for path, method in api.operations():
+            operation = specification.operation_cls.from_spec(
+                specification, path=path, method=method, resolver=options["resolver"]
+            )
+            plan = Plan(
+                api,
+                operation,
+                sandboxes=self.sandboxes,
+                body_limit=self._body_limit,
+            )
+            prefix = api.prefix_of(path)
+            if prefix != api.base_path:
+                self.router.add_api(prefix + path.partition("{")[0].rstrip("/"), api)
+            self.router.add(prefix + path, plan.method, plan)
+            self.plans.append(plan)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.next_app(scope, receive, send)
+            return
+        path = scope["path"]
+        match = self.router.match(path, scope.get("raw_path") or b"")
+        api = self.router.api(path)
+        headers = dict(scope["headers"])
+        call = Call(
+            method=scope["method"],
+            path=path,
+            path_values=match.values if match is not None else (),
+            query=scope["query_string"],
+            headers=headers,
+        )
+        try:
+            self.gate.check(headers)
+            if match is None and (api is None or _is_own(path)):
+                await self.next_app(scope, receive, send)
+                return
+            if match is not None and self.gate.is_preflight(call.method, headers):
+                preflight = self.gate.preflight_headers(headers, match.allowed())
+                await self._send(send, call, 204, b"", preflight)
+                return
+            reply = await self._answer(call, match, api, receive)
+            body, media_type = written(reply)
+        except ClientGoneError:
+            return
+        except Exception as error:  # noqa: BLE001  # the frame: nothing gets past it
+            plan = match.plan(call.method) if match is not None else None
+            reply, body, media_type = self._refuse(call, api, plan, error)
+        finally:
+            sandbox = getattr(call, "sandbox", None)
+            if sandbox is not None:
+                sandbox.records.keep()
+        answer = [] if media_type is None else [(b"content-type", media_type)]
+        if reply.headers:
+            answer += [
+                (name.lower().encode("latin-1"), value.encode("latin-1", "replace"))
+                for name, value in reply.headers.items()
+            ]
+        await self._send(send, call, reply.status, body, answer)
+
+    async def _answer(
+        self, call: Call, match: Match | None, api: Api, receive: Receive
+    ) -> Reply:
+        name = call.headers.get(SANDBOX_HEADER)
+        sandbox = self.sandboxes.get(MAIN if name is None else name.decode("latin-1"))
+        call.enter(sandbox, api.name)
+        if match is None:
+            raise AbsentError("route")
+        plan = match.plan(call.method)
+        if plan is None:
+            raise WrongMethodError(call.method, match.allowed())
+        reply = await plan.run(call, receive)
+        return reply if api.finish is None else api.finish(call, reply)
+
+    def _refuse(
+        self, call: Call, api: Api | None, plan: Plan | None, error: Exception
+    ) -> tuple[Reply, bytes, bytes | None]:
+        """Take back what the call wrote, and word the problem as its API does."""
+        sandbox = getattr(call, "sandbox", None)
+        if sandbox is not None:
+            sandbox.records.undo()
+        problem = error
+        if not isinstance(problem, Problem):
+            log.error("%s %s failed", call.method, call.path, exc_info=error)
+            where = plan.operation_id if plan is not None else call.path
+            problem = BrokenError(f"{where} failed: {type(error).__name__}: {error}")
+        elif isinstance(problem, BrokenError):
+            log.error("%s %s: %s", call.method, call.path, problem)
+        reply = self._worded(call, api, plan, problem)
+        if api is not None and api.finish is not None and sandbox is not None:
+            reply = api.finish(call, reply)
+        if isinstance(problem, WrongMethodError):
+            reply.headers = {**(reply.headers or {}), "Allow": ", ".join(problem.allowed)}
+        body, media_type = written(reply)
+        return reply, body, media_type
+
+    @staticmethod
+    def _worded(
+        call: Call, api: Api | None, plan: Plan | None, problem: Problem
+    ) -> Reply:
+        """Word a problem as its API does, and hold the words to the contract, too.
+
+        What the stub itself refuses, or broke, no contract declares.
+        """
+        if api is None or api.word is None:
+            return word_plainly(call, problem)
+        reply = api.word(call, problem)
+        answers = api.unmatched if plan is None else plan.answers
+        if answers is not None and not isinstance(problem, RefusedError | BrokenError):
+            try:
+                answers.check(reply)
+            except BrokenError as broken:
+                log.error("%s %s: %s", call.method, call.path, broken)  # noqa: TRY400  # it is worded
+                return api.word(call, broken)
+        return reply
+
+    async def _send(
+        self,
+        send: Send,
+        call: Call,
+        status: int,
+        body: bytes,
+        headers: list[tuple[bytes, bytes]],
+    ) -> None:
+        if status != 204:  # noqa: PLR2004  # No Content, and no length of it either
+            headers.append((b"content-length", str(len(body)).encode()))
+        if b"origin" in call.headers:
+            headers += self.gate.cors_headers(call.headers, headers)
+        if call.method == "HEAD":
+            body = b""
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})

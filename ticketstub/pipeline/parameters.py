@@ -1,0 +1,252 @@
+"""Parameters: read query, headers and cookies as the contract declares them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from ticketstub.contract.judge import violations
+from ticketstub.contract.pointer import follow, join
+from ticketstub.pipeline.coerce import text_coercer, types_of
+from ticketstub.pipeline.names import argument, plain
+from ticketstub.pipeline.pairs import (
+    MOST_FIELDS,
+    TooManyFieldsError,
+    bracketed,
+    grouped,
+    parse_pairs,
+)
+from ticketstub.problems import InvalidError, Violation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import jsonschema_rs
+
+    from ticketstub.call import Call
+    from ticketstub.contract.load import Contract
+    from ticketstub.contract.schemas import Schemas
+    from ticketstub.pipeline.coerce import Coerce
+
+#: Between the items of an array that is sent as one value, by style.
+_SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One declared parameter, ready to be read."""
+
+    where: str
+    name: str
+    argument: str
+    pointer: str
+    required: bool
+    default: Any
+    allow_empty: bool
+    array: bool
+    separator: str
+    deep: bool
+    as_json: bool
+    coerce: Coerce | None
+    validator: jsonschema_rs.Validator
+    expected: tuple[Any, ...]
+
+    def read(self, groups: dict[str, list[Any]]) -> tuple[Any, list[Violation]]:
+        """Return the parameter's value, and what is wrong with it."""
+        value = self._gather(groups)
+        if value is None or (value in ("", [""]) and self.allow_empty):
+            if self.required:
+                missing = "is required"
+                return None, [self._violation("required", None, None, missing)]
+            return self.default, []
+        if isinstance(value, _Twice):
+            twice = "is given more than once"
+            limit = self.expected
+            return None, [self._violation("duplicate", limit, value.values, twice)]
+        if self.coerce is not None:
+            if isinstance(value, list):
+                value = [self.coerce(item) for item in value]
+            elif isinstance(value, str):
+                value = self.coerce(value)
+        if self.validator.is_valid(value):
+            return value, []
+        return None, violations(self.validator, value, self.where, plain(self.name))
+
+    def _gather(self, groups: dict[str, list[Any]]) -> Any:
+        if self.name.endswith("[]"):
+            value = bracketed(groups, self.name)
+            return value if isinstance(value, str) or not value else list(value)
+        if self.deep:
+            return _deep(groups, self.name)
+        values = groups.get(self.name)
+        if values is None:
+            return None
+        if self.array and not self.separator:
+            return list(values)
+        if len(values) > 1:
+            return _Twice(values)
+        if self.array:
+            return values[0].split(self.separator) if values[0] else []
+        if self.as_json:
+            return _from_json(values[0])
+        return values[0]
+
+    def _violation(self, rule: str, limit: Any, value: Any, message: str) -> Violation:
+        name = plain(self.name)
+        return Violation(
+            self.where, name, rule, limit, value, (), message, self.required
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Twice:
+    values: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """The query, header and cookie parameters of one operation, by place."""
+
+    query: tuple[Parameter, ...]
+    header: tuple[Parameter, ...]
+    cookie: tuple[Parameter, ...]
+
+    def argument_names(self) -> list[str]:
+        """List the names under which a handler is given them."""
+        return [
+            parameter.argument
+            for parameter in (*self.query, *self.header, *self.cookie)
+        ]
+
+    def read(self, call: Call, arguments: dict[str, Any]) -> None:
+        """Put each parameter's value among a handler's arguments.
+
+        Raises `InvalidError` with every violation, in the order of the contract.
+        """
+        wrong: list[Violation] = []
+        if self.query:
+            _read(self.query, _query(call.query, wrong), arguments, wrong)
+        if self.header:
+            _read(self.header, _headers(self.header, call.headers), arguments, wrong)
+        if self.cookie:
+            _read(self.cookie, _cookies(call.headers), arguments, wrong)
+        if wrong:
+            raise InvalidError(wrong)
+
+
+def _read(
+    parameters: tuple[Parameter, ...],
+    groups: dict[str, list[Any]],
+    arguments: dict[str, Any],
+    wrong: list[Violation],
+) -> None:
+    for parameter in parameters:
+        value, violated = parameter.read(groups)
+        arguments[parameter.argument] = value
+        wrong.extend(violated)
+
+
+def _query(query: bytes, wrong: list[Violation]) -> dict[str, list[Any]]:
+    if not query:
+        return {}
+    try:
+        return grouped(parse_pairs(query))
+    except TooManyFieldsError:
+        message = f"has more than {MOST_FIELDS} parameters"
+        wrong.append(Violation("query", "query", "maxProperties", MOST_FIELDS, None, (), message))
+        return {}
+
+
+def _headers(
+    parameters: tuple[Parameter, ...], headers: Mapping[bytes, bytes]
+) -> dict[str, list[Any]]:
+    return {
+        parameter.name: [headers[name].decode("latin-1")]
+        for parameter in parameters
+        if (name := parameter.name.lower().encode()) in headers
+    }
+
+
+def _cookies(headers: Mapping[bytes, bytes]) -> dict[str, list[Any]]:
+    try:
+        cookies = SimpleCookie(headers.get(b"cookie", b"").decode("latin-1"))
+    except CookieError:
+        return {}
+    return {name: [morsel.value] for name, morsel in cookies.items()}
+
+
+def _deep(groups: dict[str, list[Any]], name: str) -> dict[str, Any] | None:
+    prefix = f"{name}["
+    found = {
+        key[len(prefix) : -1]: values[-1]
+        for key, values in groups.items()
+        if key.startswith(prefix) and key.endswith("]")
+    }
+    return found or None
+
+
+def _from_json(text: str) -> Any:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return text
+
+
+def declared(
+    contract: Contract, path: str, method: str
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the pointer and the object of each parameter of an operation.
+
+    One that the operation declares replaces the path's of the same place and name.
+    """
+    document = contract.document
+    found: dict[tuple[str, str], tuple[str, dict[str, Any]]] = {}
+    holders = (join("#/paths", path), join("#/paths", path, method))
+    parts = (document["paths"][path], document["paths"][path][method])
+    for holder, part in zip(holders, parts, strict=True):
+        for index in range(len(part.get("parameters") or ())):
+            at, parameter = follow(document, join(holder, "parameters", index))
+            found[parameter["in"], parameter["name"]] = (at, parameter)
+    yield from found.values()
+
+
+def compile_parameter(
+    schemas: Schemas, pointer: str, declaration: dict[str, Any]
+) -> Parameter:
+    """Make a declared parameter ready to be read."""
+    where, name = declaration["in"], declaration["name"]
+    as_json = "content" in declaration
+    if as_json:
+        media_type = next(iter(declaration["content"]))
+        at = join(pointer, "content", media_type, "schema")
+    else:
+        at = join(pointer, "schema")
+    at, schema = schemas.resolve(at)
+    types = types_of(schemas, at)
+    array = types == {"array"} and not as_json
+    style = declaration.get("style", "form" if where in ("query", "cookie") else "simple")
+    separator = ""
+    if array and not (style == "form" and declaration.get("explode", True)):
+        separator = _SEPARATORS.get(style, ",")
+    items = join(at, "items")
+    return Parameter(
+        where=where,
+        name=name,
+        argument=argument(name),
+        pointer=pointer,
+        required=bool(declaration.get("required")),
+        default=schema.get("default"),
+        allow_empty=bool(declaration.get("allowEmptyValue")),
+        array=array,
+        separator=separator,
+        deep=style == "deepObject",
+        as_json=as_json,
+        coerce=text_coercer(schemas, items if array and "items" in schema else at)
+        if not as_json
+        else None,
+        validator=schemas.validator(at, "request"),
+        expected=tuple(schema.get("enum") or sorted(types)),
+    )

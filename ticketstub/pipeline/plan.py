@@ -1,0 +1,146 @@
+"""The plan of an operation: compiled once, and the one place that lists the steps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ticketstub.contract.pointer import join
+from ticketstub.pipeline.answer import Answers
+from ticketstub.pipeline.authenticate import Security
+from ticketstub.pipeline.body import Body, in_order, receive_body
+from ticketstub.pipeline.handler import Step, path_step
+from ticketstub.pipeline.names import path_names
+from ticketstub.pipeline.parameters import Parameters, compile_parameter, declared
+from ticketstub.problems import TooLargeError
+
+if TYPE_CHECKING:
+    from starlette.types import Receive
+
+    from ticketstub.call import Call, Reply
+    from ticketstub.framework import OpenAPIOperation
+    from ticketstub.pipeline.handler import Handler
+    from ticketstub.project.project import Api
+    from ticketstub.sandbox.sandbox import Sandboxes
+
+#: The header that names the sandbox of a call.
+SANDBOX_HEADER = b"ticketstub-sandbox"
+
+
+class Plan:
+    """Everything about one operation that does not change from call to call."""
+
+    def __init__(
+        self,
+        api: Api,
+        operation: OpenAPIOperation,
+        *,
+        sandboxes: Sandboxes,
+        body_limit: int,
+    ) -> None:
+        contract, schemas = api.contract, api.schemas
+        self.api = api
+        self.method: str = operation.method.upper()
+        self.path: str = operation.path
+        self.operation_id: str = operation.operation_id
+        self.handler: Handler = operation.function
+        self.security = Security(
+            operation.security or [], operation.security_schemes, api.authenticate
+        )
+        pointer = join("#/paths", operation.path, operation.method)
+        parameters = list(declared(contract, operation.path, operation.method))
+        self.parameters = Parameters(
+            *(
+                tuple(
+                    compile_parameter(schemas, at, parameter)
+                    for at, parameter in parameters
+                    if parameter["in"] == where
+                )
+                for where in ("query", "header", "cookie")
+            )
+        )
+        by_name = {
+            parameter["name"]: at
+            for at, parameter in parameters
+            if parameter["in"] == "path"
+        }
+        module = api.module_of(operation.operation_id)
+        self.steps: tuple[Step, ...] = tuple(
+            path_step(schemas, by_name[name], name, module)
+            for name in path_names(operation.path)
+        )
+        self.body: Body | None = None
+        if operation.request_body:
+            self.body = Body(
+                contract,
+                schemas,
+                join(pointer, "requestBody"),
+                empty=api.unreadable_body_is_empty,
+            )
+        self.answers = Answers(
+            contract, schemas, join(pointer, "responses"), self.operation_id
+        )
+        self._sandboxes = sandboxes
+        self._body_limit = body_limit
+
+    def argument_names(self) -> list[str]:
+        """List what a handler is given after `call`, in the order of the steps."""
+        names = [step.name for step in self.steps]
+        names += self.parameters.argument_names()
+        return names if self.body is None else [*names, "body"]
+
+    async def run(self, call: Call, receive: Receive) -> Reply:
+        """Answer a call: the steps of every request, in their order.
+
+        Any step may raise a `Problem`.
+        The body is received before anything is looked up, since other calls run
+        meanwhile; from `find` on nothing waits, so what is left of a call is one step
+        to every other call.
+        """
+        arguments: dict[str, Any] = {}
+        self.authenticate(call)
+        self.parameters.read(call, arguments)
+        raw = await self.receive(call, receive)
+        self.find(call, arguments)
+        self.judge(call, arguments, raw)
+        reply = self.handler.function(call, **arguments)
+        self.answers.check(reply)
+        return reply
+
+    def authenticate(self, call: Call) -> None:
+        """Note who calls, and keep the sandbox from then on.
+
+        A credential's suffix may name the sandbox, unless the header has done so.
+        """
+        named = SANDBOX_HEADER in call.headers
+        self.security.admit(call, None if named else self._enter)
+        self._sandboxes.keep(call.sandbox)
+
+    async def receive(self, call: Call, receive: Receive) -> bytes | TooLargeError:
+        """Receive the body, where the operation takes one."""
+        if self.body is None:
+            return b""
+        return await receive_body(receive, call.headers, self._body_limit)
+
+    def find(self, call: Call, arguments: dict[str, Any]) -> None:
+        """Find the records that the path names."""
+        for step, text in zip(self.steps, call.path_values, strict=True):
+            step.take(call, text, arguments)
+
+    def judge(
+        self, call: Call, arguments: dict[str, Any], raw: bytes | TooLargeError
+    ) -> None:
+        """Read the body and judge it: by its schema, and by the handler's own check."""
+        if self.body is None:
+            return
+        if isinstance(raw, TooLargeError):
+            raise raw
+        content_type = call.headers.get(b"content-type", b"").decode("latin-1")
+        body, wrong = self.body.read(raw, content_type)
+        refused = {violation.name for violation in wrong}
+        wrong += self.handler.violations(call, arguments, body, refused)
+        if wrong:
+            in_order(wrong, self.body)
+        arguments["body"] = body
+
+    def _enter(self, call: Call, name: str) -> None:
+        call.enter(self._sandboxes.get(name), self.api.name)

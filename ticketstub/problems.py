@@ -1,0 +1,195 @@
+"""Problems: refusals as plain facts, before an API's envelope words them.
+
+The pipeline and the handlers raise these; `word(call, problem)` of the API's `api.py`
+turns one into a reply.
+An API without an `api.py` is answered as RFC 9457 (`word_plainly`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+
+from ticketstub.call import Reply
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ticketstub.call import Call
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One value that its contract, or a rule beyond the contract, does not allow.
+
+    `where` is `query`, `header`, `cookie`, `path` or `body`.
+    `name` is the parameter's name, or the body's top-level field (empty for the body
+    itself), as the handler sees it.
+    `path` leads from there to the value (`("tags", 1)` for a body).
+    `rule` is the JSON Schema keyword that was broken (`required`, `type`, `enum`, …),
+    `duplicate` for a scalar given twice, or a name of the handler's own.
+    `limit` is what the keyword asked for: the types, the options, the bound.
+    `required` tells whether the contract requires the parameter or field at all.
+    """
+
+    where: str
+    name: str
+    rule: str
+    limit: Any = None
+    value: Any = None
+    path: tuple[str | int, ...] = ()
+    message: str = ""
+    required: bool = False
+
+
+class Problem(Exception):
+    """Why a call is not answered as its caller hoped."""
+
+    status: ClassVar[int] = 500
+    title: ClassVar[str] = "Internal Server Error"
+    detail: str = ""
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+
+class NotAuthenticatedError(Problem):
+    """No credential came, or none that is known."""
+
+    status = 401
+    title = "Unauthorized"
+
+
+class ForbiddenError(Problem):
+    """The caller is known, but may not do this."""
+
+    status = 403
+    title = "Forbidden"
+
+
+class AbsentError(Problem):
+    """What the path names is not there; `what` is `route` or the noun of a record."""
+
+    status = 404
+    title = "Not Found"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"No such {what}.")
+        self.what = what
+
+
+class WrongMethodError(Problem):
+    """The path exists, but not with this method; `allowed` lists those it has."""
+
+    status = 405
+    title = "Method Not Allowed"
+
+    def __init__(self, method: str, allowed: Sequence[str]) -> None:
+        super().__init__(f"{method} is not one of {', '.join(allowed)}.")
+        self.method = method
+        self.allowed = tuple(allowed)
+
+
+class ConflictError(Problem):
+    """The state of a record forbids it."""
+
+    status = 409
+    title = "Conflict"
+
+
+class TooLargeError(Problem):
+    """The body is longer than `limit` bytes."""
+
+    status = 413
+    title = "Content Too Large"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"The body is longer than {limit} bytes.")
+        self.limit = limit
+
+
+class UnsupportedMediaTypeError(Problem):
+    """The operation takes only the media types in `accepted`."""
+
+    status = 415
+    title = "Unsupported Media Type"
+
+    def __init__(self, media_type: str, accepted: Sequence[str]) -> None:
+        super().__init__(
+            f"{media_type or 'No media type'} is not one of {', '.join(accepted)}."
+        )
+        self.media_type = media_type
+        self.accepted = tuple(accepted)
+
+
+class UnreadableError(Problem):
+    """The body is not what its media type says."""
+
+    status = 400
+    title = "Bad Request"
+
+
+class InvalidError(Problem):
+    """Values were sent that the contract, or a rule beyond it, does not allow.
+
+    `violations` are all of them, in the order of the contract.
+    """
+
+    status = 422
+    title = "Unprocessable Content"
+
+    def __init__(self, violations: Sequence[Violation]) -> None:
+        super().__init__("; ".join(_sentence(violation) for violation in violations))
+        self.violations = tuple(violations)
+
+
+class RefusedError(Problem):
+    """The stub itself refuses, whatever the API: a foreign host or origin, a sandbox."""
+
+    title = "Refused"
+
+    def __init__(self, status: int, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status  # type: ignore[misc]  # one class, several statuses
+
+
+class BrokenError(Problem):
+    """The stub's own fault: a handler failed, or its answer breaks the contract."""
+
+
+def absent(what: str) -> NoReturn:
+    """Raise `AbsentError`, in a form that reads well after `or`."""
+    raise AbsentError(what)
+
+
+def invalid(*violations: Violation) -> NoReturn:
+    """Raise `InvalidError` for one violation or several."""
+    raise InvalidError(violations)
+
+
+def word_plainly(_call: Call | None, problem: Problem) -> Reply:
+    """Word a problem as RFC 9457 says: where no API has words of its own."""
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.detail,
+    }
+    if isinstance(problem, InvalidError):
+        body["errors"] = [
+            {
+                "in": violation.where,
+                "name": violation.name,
+                "pointer": "".join(f"/{step}" for step in violation.path),
+                "rule": violation.rule,
+                "detail": violation.message or violation.rule,
+            }
+            for violation in problem.violations
+        ]
+    return Reply(problem.status, body, media_type="application/problem+json")
+
+
+def _sentence(violation: Violation) -> str:
+    name = violation.name or violation.where
+    return f"{name}: {violation.message or violation.rule}"

@@ -1,0 +1,1 @@
+"""A project: contracts, handlers and mock data, loaded, checked and watched."""

@@ -1,0 +1,198 @@
+"""Load mock data: a JSON file for each collection, checked when it is loaded.
+
+A file is either a list of records, or an object with the list and what is declared of
+it: `key`, `indexes`, `orders`, `times`, `as_of`, `references` and `schema`.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import jsonschema_rs
+import orjson
+
+from ticketstub.contract.judge import violations
+from ticketstub.contract.load import parse_yaml
+from ticketstub.contract.pointer import join, line_of
+from ticketstub.findings import Finding, ProjectError
+from ticketstub.sandbox.mock_data import MockCollection, move_time
+from ticketstub.store.indexes import Declared
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+#: What a collection's file may hold.
+_FILE = jsonschema_rs.Draft202012Validator(
+    {
+        "type": "object",
+        "required": ["records"],
+        "additionalProperties": False,
+        "properties": {
+            "as_of": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"},
+            "key": {"type": "string"},
+            "indexes": {"type": "array", "items": {"type": "string"}},
+            "orders": {
+                "type": "object",
+                "additionalProperties": {"type": ["array", "null"]},
+            },
+            "times": {"type": "array", "items": {"type": "string"}},
+            "references": {"type": "object", "additionalProperties": {"type": "string"}},
+            "schema": {"type": "object"},
+            "records": {"type": "array", "items": {"type": "object"}},
+        },
+    }
+)
+
+
+def load_mock_data(folder: Path, api: str) -> dict[str, MockCollection]:
+    """Return the collections of one API's folder, by full name (`growcrm.tickets`).
+
+    Raises `ProjectError` for what does not fit: broken JSON, records that break their
+    schema, keys given twice, references to records that are not there.
+    """
+    if not folder.is_dir():
+        return {}
+    files = {file.stem: _File(file) for file in sorted(folder.glob("*.json"))}
+    findings = [finding for file in files.values() for finding in file.findings()]
+    if not findings:
+        findings = [
+            finding for file in files.values() for finding in file.dangling(files)
+        ]
+    if findings:
+        raise ProjectError(findings)
+    return {f"{api}.{name}": file.collection() for name, file in files.items()}
+
+
+class _File:
+    """One collection's file as it was read."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        try:
+            content = orjson.loads(file.read_bytes())
+        except OSError as error:
+            message = f"The mock data cannot be read: {error.strerror}."
+            raise ProjectError([Finding(file, 0, message)]) from error
+        except orjson.JSONDecodeError as error:
+            message = f"The mock data are not JSON: {error.msg}."
+            raise ProjectError([Finding(file, error.lineno, message)]) from error
+        self._listed = isinstance(content, list)
+        self.content: Any = {"records": content} if self._listed else content
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield what is wrong with the file by itself."""
+        wrong = violations(_FILE, self.content, "file")
+        for violation in wrong:
+            yield self._finding(violation.path, violation.message)
+        if wrong:
+            return
+        yield from self._schema_findings()
+        yield from self._field_findings()
+
+    def dangling(self, files: dict[str, _File]) -> Iterator[Finding]:
+        """Yield the references to records that are not there."""
+        for name, target in self.content.get("references", {}).items():
+            if target not in files:
+                message = f"There is no collection {target!r} for {name} to refer to."
+                yield self._finding(("references", name), message)
+                continue
+            keys = {record[files[target].key] for record in files[target].records}
+            for index, record in enumerate(self.records):
+                value = record.get(name)
+                if value is not None and value not in keys:
+                    message = f"{name} {value!r} is not in {target}."
+                    yield self._finding(("records", index, name), message)
+
+    def collection(self) -> MockCollection:
+        """Return the collection that the file describes."""
+        content = self.content
+        as_of = content.get("as_of")
+        return MockCollection(
+            declared=Declared(
+                key=self.key,
+                indexes=tuple(content.get("indexes", ())),
+                orders={
+                    name: None if ranks is None else tuple(ranks)
+                    for name, ranks in content.get("orders", {}).items()
+                },
+            ),
+            records=self.records,
+            as_of=None if as_of is None else _moment(as_of),
+            times=tuple(content.get("times", ())),
+            references=content.get("references", {}),
+        )
+
+    @property
+    def key(self) -> str:
+        key: str = self.content.get("key", "id")
+        return key
+
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        records: list[dict[str, Any]] = self.content["records"]
+        return records
+
+    def _schema_findings(self) -> Iterator[Finding]:
+        schema = self.content.get("schema")
+        if schema is None:
+            return
+        try:
+            validator = jsonschema_rs.Draft202012Validator(schema, offline=True)
+        except ValueError as error:
+            yield self._finding(("schema",), f"The schema cannot be compiled: {error}.")
+            return
+        for index, record in enumerate(self.records):
+            if not validator.is_valid(record):
+                for violation in violations(validator, record, "record"):
+                    path = ("records", index, *violation.path)
+                    yield self._finding(path, f"{_place(path)}: {violation.message}.")
+
+    def _field_findings(self) -> Iterator[Finding]:
+        seen: set[Any] = set()
+        needed = (self.key, *self.content.get("indexes", ()), *self.content.get("orders", ()))
+        for index, record in enumerate(self.records):
+            for name in needed:
+                if name not in record:
+                    message = f"{_place(('records', index))} has no {name!r}."
+                    yield self._finding(("records", index), message)
+                elif isinstance(record[name], list | dict):
+                    message = f"{name!r} is no single value, so it can't be declared."
+                    yield self._finding(("records", index, name), message)
+            key = record.get(self.key)
+            if isinstance(key, str | int) and key in seen:
+                message = f"The key {key!r} is given twice."
+                yield self._finding(("records", index, self.key), message)
+            elif isinstance(key, str | int):
+                seen.add(key)
+            yield from self._rank_findings(index, record)
+            yield from self._time_findings(index, record)
+
+    def _rank_findings(self, index: int, record: dict[str, Any]) -> Iterator[Finding]:
+        for name, ranks in self.content.get("orders", {}).items():
+            if ranks is not None and name in record and record[name] not in ranks:
+                message = f"{record[name]!r} has no place in the order of {name}."
+                yield self._finding(("records", index, name), message)
+
+    def _time_findings(self, index: int, record: dict[str, Any]) -> Iterator[Finding]:
+        for name in self.content.get("times", ()):
+            try:
+                move_time(dict(record), name, timedelta())
+            except (KeyError, TypeError, ValueError, AttributeError) as error:
+                message = f"{name} of {_place(('records', index))} is no time: {error}."
+                yield self._finding(("records", index), message)
+
+    def _finding(self, path: tuple[str | int, ...], message: str) -> Finding:
+        if self._listed:
+            path = path[1:]
+        node, _ = parse_yaml(self.file, self.file.read_bytes())
+        return Finding(self.file, line_of(node, join("#", *path)), message)
+
+
+def _place(path: tuple[str | int, ...]) -> str:
+    return "/".join(str(step) for step in path)
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)

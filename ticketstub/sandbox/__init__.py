@@ -1,0 +1,1 @@
+"""Sandboxes: isolated copies of everything that can change."""

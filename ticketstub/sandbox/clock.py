@@ -1,0 +1,55 @@
+"""The one seam for time: nothing else in the project reads the wall clock."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+
+
+class Clock:
+    """A sandbox's clock: it runs, stands still, or jumps as told.
+
+    Times are aware and in UTC.
+    """
+
+    __slots__ = ("_frozen", "_offset")
+
+    def __init__(self, start: datetime | None = None, *, frozen: bool = False) -> None:
+        self._offset = timedelta()
+        self._frozen: datetime | None = None
+        if start is not None:
+            self.set(start)
+        if frozen:
+            self.freeze()
+
+    def now(self) -> datetime:
+        """Tell the time."""
+        if self._frozen is not None:
+            return self._frozen
+        return datetime.fromtimestamp(time.time(), UTC) + self._offset
+
+    def freeze(self, at: datetime | None = None) -> None:
+        """Stand still, now or at a given time."""
+        self._frozen = self.now() if at is None else at
+
+    def run(self) -> None:
+        """Run on from the time it stands at."""
+        if self._frozen is not None:
+            stood, self._frozen = self._frozen, None
+            self.set(stood)
+
+    def set(self, to: datetime) -> None:
+        """Jump to a time; a clock that stands goes on standing there."""
+        if self._frozen is not None:
+            self._frozen = to
+        else:
+            self._offset = to - datetime.fromtimestamp(time.time(), UTC)
+
+    def advance(self, by: timedelta) -> None:
+        """Jump by a span, forwards or backwards."""
+        self.set(self.now() + by)
+
+
+def monotonic() -> float:
+    """Tell seconds that only ever grow, for measuring how long something took."""
+    return time.monotonic()

@@ -1,0 +1,23 @@
+"""The one seam for randomness: nothing else in the project draws any."""
+
+from __future__ import annotations
+
+import random
+from string import ascii_lowercase, digits
+
+
+class Ids:
+    """A sandbox's seeded source of ids and hashes: the same seed, the same draws."""
+
+    __slots__ = ("_random",)
+
+    def __init__(self, seed: int = 0) -> None:
+        self._random = random.Random(seed)  # noqa: S311  # made to be repeatable
+
+    def token(self, length: int, alphabet: str = ascii_lowercase + digits) -> str:
+        """Draw a string of that length."""
+        return "".join(self._random.choices(alphabet, k=length))
+
+    def hex(self, length: int) -> str:
+        """Draw a string of lower-case hexadecimal digits."""
+        return self.token(length, "0123456789abcdef")

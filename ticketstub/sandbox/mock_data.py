@@ -1,0 +1,86 @@
+"""Mock data at a sandbox's start: the same records, their times moved to now.
+
+Mock data are written as of one moment.
+A sandbox that starts later moves every declared time by the same span, so that what was
+an hour old, or due tomorrow, still is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from ticketstub.store.indexes import Declared
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ticketstub.call import Record
+
+
+@dataclass(frozen=True, slots=True)
+class MockCollection:
+    """A collection as its file in `mock_data/` has it."""
+
+    declared: Declared
+    records: Sequence[Record]
+    as_of: datetime | None = None
+    times: tuple[str, ...] = ()
+    references: dict[str, str] = field(default_factory=dict)
+
+    def at(self, start: datetime) -> Sequence[Record]:
+        """Return the records as they are in a sandbox that starts at `start`."""
+        if self.as_of is None or not self.times:
+            return self.records
+        span = start - self.as_of
+        moved = [dict(record) for record in self.records]
+        for record in moved:
+            for name in self.times:
+                move_time(record, name, span)
+        return moved
+
+
+def move_time(record: dict[str, Any], name: str, span: timedelta) -> None:
+    """Move one time of a record by a span, in the form in which it is written.
+
+    `name` is a field, or a path such as `dates.created` or `updates[].timestamp`.
+    """
+    head, _, rest = name.partition(".")
+    if not rest:
+        if head.endswith("[]"):
+            head = head[:-2]
+            record[head] = [moved(value, span) for value in record[head]]
+        else:
+            record[head] = moved(record[head], span)
+    elif head.endswith("[]"):
+        head = head[:-2]
+        copies = [dict(inner) for inner in record[head]]
+        for inner in copies:
+            move_time(inner, rest, span)
+        record[head] = copies
+    elif record[head] is not None:
+        record[head] = dict(record[head])
+        move_time(record[head], rest, span)
+
+
+def moved(value: Any, span: timedelta) -> Any:
+    """Move a time by a span and write it in its own form.
+
+    Forms: null; whole seconds since 1970; `2026-06-15`; `2026-06-15 09:30:00`;
+    `2026-06-15T09:30:00Z` with no, three or six digits of a second.
+    A date moves by whole days. Raises `ValueError` for anything else.
+    """
+    if value is None:
+        return None
+    if isinstance(value, int):
+        return value + round(span.total_seconds())
+    if len(value) == len("2026-06-15"):
+        return (date.fromisoformat(value) + timedelta(days=span.days)).isoformat()
+    if not value.endswith("Z"):
+        naive = datetime.strptime(value, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+        return (naive + span).strftime("%Y-%m-%d %H:%M:%S")
+    later = (datetime.fromisoformat(value) + span).replace(tzinfo=None)
+    digits = len(value.partition(".")[2]) - 1
+    precision = {6: "microseconds", 3: "milliseconds"}.get(digits, "seconds")
+    return later.isoformat(timespec=precision) + "Z"

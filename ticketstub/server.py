@@ -1,0 +1,132 @@
+"""Serve an application on a socket until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import signal
+import socket
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+    from types import FrameType
+
+    from starlette.types import ASGIApp
+
+    from ticketstub.settings import Settings
+
+#: How long a stop waits for calls that are under way, in seconds.
+GRACE = 5
+
+
+class CannotListenError(Exception):
+    """The address cannot be listened on; the text says why and what to do."""
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Take the address before anything is announced; raises `CannotListenError`."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server(
+            (settings.host, settings.port), family=family, backlog=2048
+        )
+    except OverflowError as error:
+        message = f"{settings.port} is no port; one is between 0 and 65535."
+        raise CannotListenError(message) from error
+    except OSError as error:
+        place = f"{settings.host}:{settings.port}"
+        message = (
+            f"Cannot listen on {place}: {error.strerror or error}."
+            " Choose another with --port, or let --port 0 pick a free one."
+        )
+        raise CannotListenError(message) from error
+
+
+def base_url(settings: Settings, listening: socket.socket) -> str:
+    """Return the URL at which a bound server is reached from this machine."""
+    host = settings.host
+    if host in ("0.0.0.0", "::", ""):  # noqa: S104  # compared, not bound
+        host = "127.0.0.1"
+    scheme = "https" if settings.certfile else "http"
+    port = listening.getsockname()[1]
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def serve(
+    app: ASGIApp,
+    settings: Settings,
+    listening: socket.socket,
+    *,
+    ready: Callable[[], None],
+    beside: Callable[[], Coroutine[None, None, None]] | None = None,
+) -> None:
+    """Serve until SIGTERM or Ctrl-C, then end the calls under way and return.
+
+    `ready` is called once calls are answered; `beside` runs as a task meanwhile.
+    """
+    config = uvicorn.Config(
+        app,
+        lifespan="off",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=GRACE,
+        ssl_certfile=settings.certfile or None,
+        ssl_keyfile=settings.keyfile or None,
+    )
+    server = _Server(config)
+
+    async def run() -> None:
+        async with _task(beside), _task(lambda: _announce(server, ready)):
+            await server.serve(sockets=[listening])
+
+    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+        runner.run(run())
+
+
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop on a signal, but do not raise it again: being told to stop is no error."""
+        wanted = (signal.SIGINT, signal.SIGTERM)
+        before = {number: signal.signal(number, self._stop) for number in wanted}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        if self.should_exit:
+            self.force_exit = True
+        self.should_exit = True
+
+
+async def _announce(server: uvicorn.Server, ready: Callable[[], None]) -> None:
+    while not server.started:
+        await asyncio.sleep(0.005)
+    # What was loaded to serve stays: the collector need not look at it again.
+    gc.collect()
+    gc.freeze()
+    ready()
+
+
+@contextlib.asynccontextmanager
+async def _task(
+    work: Callable[[], Coroutine[None, None, None]] | None,
+) -> AsyncIterator[None]:
+    if work is None:
+        yield
+        return
+    task = asyncio.create_task(work())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task

@@ -1,0 +1,137 @@
+"""Settings: what a server is told, by option, variable, file or default."""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: The file read from the working directory.
+FILE = "ticketstub.toml"
+
+#: What the environment's variables begin with.
+PREFIX = "TICKETSTUB_"
+
+
+class SettingsError(ValueError):
+    """A setting cannot be used; the text says which, from where, and why."""
+
+
+def _setting(default: Any, text: str) -> Any:
+    return dataclasses.field(default=default, metadata={"help": text})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set. An option `--allow-host` is `allow_host` in the file
+    and `TICKETSTUB_ALLOW_HOST` in the environment, several values separated by commas.
+    """
+
+    host: str = _setting("127.0.0.1", "address to listen on")
+    port: int = _setting(4140, "port to listen on; 0 picks a free one")
+    api: tuple[str, ...] = _setting((), "serve only this API (may be repeated)")
+    project: str = _setting("", "folder with openapi/, handlers/ and mock_data/")
+    mock_data: str = _setting("", "folder that stands in for the project's mock_data/")
+    watch: bool = _setting(default=False, text="reload files that change, keeping the state")
+    cors_origin: tuple[str, ...] = _setting((), "origin whose pages may call, beside loopback's (may be repeated)")
+    allow_host: tuple[str, ...] = _setting((), "host name to answer to, beside loopback's (may be repeated)")
+    certfile: str = _setting("", "certificate to serve HTTPS with")
+    keyfile: str = _setting("", "private key of the certificate")
+    max_body: int = _setting(32 * 1024 * 1024, "longest request body, in bytes")
+    max_sandboxes: int = _setting(1000, "most sandboxes at a time")
+    sandbox_idle_seconds: int = _setting(1800, "after this a sandbox may make room for another")
+    verbose: bool = _setting(default=False, text="log every call")
+    quiet: bool = _setting(default=False, text="print no banner")
+
+
+FIELDS = {field.name: field for field in dataclasses.fields(Settings)}
+
+
+def load_settings(
+    options: Mapping[str, Any], environment: Mapping[str, str], folder: Path
+) -> Settings:
+    """Combine options, variables, file and defaults, in this order of precedence.
+
+    Raises `SettingsError` for a key that is none, or a value of the wrong type.
+    """
+    values: dict[str, Any] = {}
+    values.update(_from_file(folder / FILE))
+    values.update(_from_environment(environment))
+    values.update({name: value for name, value in options.items() if value is not None})
+    return Settings(**values)
+
+
+def _from_file(file: Path) -> dict[str, Any]:
+    try:
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        message = f"{file}: {error}"
+        raise SettingsError(message) from error
+    return {
+        _known(key.replace("-", "_"), f"{file}: {key}"): _typed(
+            key.replace("-", "_"), value, f"{file}: {key}"
+        )
+        for key, value in content.items()
+    }
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    found = {}
+    for variable, text in environment.items():
+        name = variable.removeprefix(PREFIX).lower()
+        # A variable that is no setting may be somebody else's, such as the stub's URL.
+        if variable.startswith(PREFIX) and name in FIELDS:
+            found[name] = _typed(name, _parsed(name, text, variable), variable)
+    return found
+
+
+def _known(name: str, source: str) -> str:
+    if name not in FIELDS:
+        message = f"{source} is no setting; there are {', '.join(FIELDS)}."
+        raise SettingsError(message)
+    return name
+
+
+def _parsed(name: str, text: str, source: str) -> Any:
+    default = FIELDS[name].default
+    if isinstance(default, tuple):
+        return [part.strip() for part in text.split(",") if part.strip()]
+    if isinstance(default, bool):
+        words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}
+        if text.lower() not in words:
+            message = f"{source} is {text!r}; it can be true or false."
+            raise SettingsError(message)
+        return words[text.lower()]
+    if isinstance(default, int):
+        try:
+            return int(text)
+        except ValueError:
+            message = f"{source} is {text!r}; it must be a whole number."
+            raise SettingsError(message) from None
+    return text
+
+
+def _typed(name: str, value: Any, source: str) -> Any:
+    default = FIELDS[name].default
+    if isinstance(default, tuple):
+        if isinstance(value, str):
+            value = [value]
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            message = f"{source} must be a list of text."
+            raise SettingsError(message)
+        return tuple(value)
+    if type(value) is not type(default):
+        kinds = {bool: "true or false", int: "a whole number", str: "text"}
+        message = f"{source} must be {kinds[type(default)]}."
+        raise SettingsError(message)
+    if isinstance(value, int) and not isinstance(value, bool) and value < 0:
+        message = f"{source} must not be negative."
+        raise SettingsError(message)
+    return value

@@ -1,0 +1,126 @@
+"""A collection of a sandbox: a live TinyDB table with its indexes and its undo log."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from ticketstub.store.filters import AllOf, predicate
+from ticketstub.store.indexes import Declared, Indexes
+from ticketstub.store.protocol import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ticketstub.call import Record
+    from ticketstub.store.filters import Filter
+    from ticketstub.store.table import LiveTable
+
+#: What a call has written so far: collection, key, and the record before.
+Changes = list[tuple["TinyCollection", Any, "Record | None"]]
+
+
+class TinyCollection:
+    """The records of one collection, in a TinyDB table.
+
+    Records are replaced, never changed, so what was handed out stays as it was.
+    """
+
+    __slots__ = ("_changes", "_declared", "_indexes", "_last_id", "get", "table")
+
+    def __init__(self, table: LiveTable, declared: Declared, changes: Changes) -> None:
+        self.table = table
+        self.get: Callable[[Any], Record | None] = table.records.get
+        self._declared = declared
+        self._indexes = Indexes(table.records, declared)
+        self._changes = changes
+        self._last_id = max(
+            (key for key in table.records if isinstance(key, int)), default=0
+        )
+        table.on_native_write = self._indexes.forget
+
+    def insert(self, record: Record, /) -> Record:
+        """Keep a new record; see `Collection`."""
+        key = record[self._declared.key]
+        if key in self.table.records:
+            raise KeyError(key)
+        self._put(key, record)
+        if isinstance(key, int) and key > self._last_id:
+            self._last_id = key
+        return record
+
+    def update(self, key: Any, changes: Mapping[str, Any], /) -> Record:
+        """Replace some fields of a record; see `Collection`."""
+        record = {**self.table.records[key], **changes}
+        self._put(key, record)
+        return record
+
+    def delete(self, key: Any, /) -> Record:
+        """Remove a record; see `Collection`."""
+        record = self.table.records[key]
+        self._put(key, None)
+        return record
+
+    def find(
+        self,
+        where: Filter | None = None,
+        *,
+        order: str | None = None,
+        descending: bool = False,
+        offset: int = 0,
+        limit: int | None = None,
+    ) -> Found:
+        """Return the records that match; see `Collection`."""
+        bucket, rest = self._indexes.choose(where)
+        view = self._indexes.view(bucket, order)
+        records = self.table.records
+        stop = None if limit is None else offset + limit
+        if view is not None and not rest:
+            keys = view.keys(offset, stop, descending=descending)
+            return Found([records[key] for key in keys], len(view))
+        matches = predicate(AllOf(rest)) if rest else None
+        if view is not None:
+            ordered = (
+                records[key] for key in view.keys(0, None, descending=descending)
+            )
+            found = [record for record in ordered if matches is None or matches(record)]
+        else:
+            found = [records[key] for key in self._indexes.keys(bucket)]
+            if matches is not None:
+                found = [record for record in found if matches(record)]
+            found.sort(key=self._declared.place(order), reverse=descending)
+        return Found(list(islice(found, offset, stop)), len(found))
+
+    def count(self, where: Filter | None = None, /) -> int:
+        """Tell how many records match; see `Collection`."""
+        bucket, rest = self._indexes.choose(where)
+        if not rest:
+            return self._indexes.size(bucket)
+        matches = predicate(AllOf(rest))
+        records = self.table.records
+        return sum(matches(records[key]) for key in self._indexes.keys(bucket))
+
+    def next_id(self) -> int:
+        """Draw the next whole number above every key there ever was."""
+        self._last_id += 1
+        return self._last_id
+
+    def redeclare(self, declared: Declared) -> None:
+        """Take a changed declaration; the records stay."""
+        self._declared = declared
+        self._indexes = Indexes(self.table.records, declared)
+        self.table.on_native_write = self._indexes.forget
+
+    def put_back(self, key: Any, old: Record | None) -> None:
+        """Undo one write."""
+        self._put(key, old)
+
+    def _put(self, key: Any, new: Record | None) -> None:
+        records = self.table.records
+        old = records.get(key)
+        self._indexes.move(key, old, new)
+        if new is None:
+            del records[key]
+        else:
+            records[key] = new
+        self._changes.append((self, key, old))

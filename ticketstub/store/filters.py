@@ -1,0 +1,134 @@
+"""Filters: what to look for, as small data that any store can translate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, assert_never
+
+if TYPE_CHECKING:
+    from ticketstub.call import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Equals:
+    """The field holds this value."""
+
+    field: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """The field holds one of these values."""
+
+    field: str
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contains:
+    """The field is a list with at least one of these strings, whatever their case."""
+
+    field: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One of the fields is a string that contains the needle, whatever its case."""
+
+    fields: tuple[str, ...]
+    needle: str
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The field is not null, at least `low` and below `high`; null leaves a side open."""
+
+    field: str
+    low: Any = None
+    high: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every one of the filters matches; none at all matches everything."""
+
+    filters: tuple[Filter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one of the filters matches."""
+
+    filters: tuple[Filter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The filter does not match."""
+
+    filter: Filter
+
+
+Filter = Equals | OneOf | Contains | Text | Range | AllOf | AnyOf | Not
+
+Predicate = Callable[["Record"], bool]
+
+
+def predicate(where: Filter) -> Predicate:
+    """Turn a filter into a function of a record; TinyDB takes it as a query, too."""
+    match where:
+        case Equals(field, value):
+            return lambda record: bool(record[field] == value)
+        case OneOf(field, values):
+            return lambda record: record[field] in values
+        case Contains(field, values):
+            folded = {value.casefold() for value in values}
+            return lambda record: any(
+                item.casefold() in folded for item in record[field]
+            )
+        case Text(fields, needle):
+            return _text(fields, needle.casefold())
+        case Range(field, low, high):
+            return _range(field, low, high)
+        case AllOf(filters):
+            return _all([predicate(part) for part in filters])
+        case AnyOf(filters):
+            either = [predicate(part) for part in filters]
+            return lambda record: any(part(record) for part in either)
+        case Not(inner):
+            matches = predicate(inner)
+            return lambda record: not matches(record)
+        case _:
+            assert_never(where)
+
+
+def _all(parts: list[Predicate]) -> Predicate:
+    if len(parts) == 1:
+        return parts[0]
+    return lambda record: all(part(record) for part in parts)
+
+
+def _text(fields: tuple[str, ...], needle: str) -> Predicate:
+    def matches(record: Record) -> bool:
+        for field in fields:
+            value = record[field]
+            if value is not None and needle in value.casefold():
+                return True
+        return False
+
+    return matches
+
+
+def _range(field: str, low: Any, high: Any) -> Predicate:
+    def matches(record: Record) -> bool:
+        value = record[field]
+        return (
+            value is not None
+            and (low is None or value >= low)
+            and (high is None or value < high)
+        )
+
+    return matches

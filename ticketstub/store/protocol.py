@@ -1,0 +1,63 @@
+"""What a handler may ask of a store, whatever keeps the records."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ticketstub.call import Record
+    from ticketstub.store.filters import Filter
+
+
+class Found(NamedTuple):
+    """One page of records, and how many there are on all pages."""
+
+    records: Sequence[Record]
+    total: int
+
+
+class Collection(Protocol):
+    """A named set of records of one API in one sandbox."""
+
+    def get(self, key: Any, /) -> Record | None:
+        """Return the record of that key, if there is one."""
+
+    def insert(self, record: Record, /) -> Record:
+        """Keep a new record; its key must be new, too (`KeyError`)."""
+
+    def update(self, key: Any, changes: Mapping[str, Any], /) -> Record:
+        """Replace some fields of a record (`KeyError` if absent); return the new one."""
+
+    def delete(self, key: Any, /) -> Record:
+        """Remove a record (`KeyError` if absent) and return it."""
+
+    def find(
+        self,
+        where: Filter | None = None,
+        *,
+        order: str | None = None,
+        descending: bool = False,
+        offset: int = 0,
+        limit: int | None = None,
+    ) -> Found:
+        """Return the records that match, sorted by the field `order`, then by key.
+
+        Nulls come first; a field with declared ranks sorts by them.
+        Without an order the records are sorted by key.
+        `descending` turns the whole order round, ties included.
+        """
+
+    def count(self, where: Filter | None = None, /) -> int:
+        """Tell how many records match."""
+
+    def next_id(self) -> int:
+        """Draw the next whole number above every key there ever was."""
+
+
+class Store(Protocol):
+    """The collections of one API in one sandbox, each an attribute of its name."""
+
+    def __getattr__(self, name: str, /) -> Collection:
+        """Return the collection of that name (`AttributeError` if there is none)."""

@@ -1,0 +1,63 @@
+"""The store of a sandbox: one TinyDB in memory, a table for each collection."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tinydb import TinyDB
+from tinydb.storages import MemoryStorage
+
+from ticketstub.store.collection import TinyCollection
+from ticketstub.store.table import LiveTable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from ticketstub.call import Record
+    from ticketstub.store.collection import Changes
+    from ticketstub.store.indexes import Declared
+
+
+class TinyStore:
+    """The records of every API in one sandbox."""
+
+    def __init__(self) -> None:
+        self.database = TinyDB(storage=MemoryStorage)
+        self._collections: dict[str, TinyCollection] = {}
+        self._changes: Changes = []
+
+    def collection(
+        self, name: str, declared: Declared, starting: Callable[[], Sequence[Record]]
+    ) -> TinyCollection:
+        """Return the collection of that full name (`growcrm.tickets`).
+
+        When it is first asked for, it is filled with the records of `starting()`.
+        """
+        known = self._collections.get(name)
+        if known is not None:
+            return known
+        table = LiveTable(self.database.storage, name)
+        table.records.update((record[declared.key], record) for record in starting())
+        collection = TinyCollection(table, declared, self._changes)
+        self._collections[name] = collection
+        return collection
+
+    def redeclare(self, declarations: Mapping[str, Declared]) -> None:
+        """Take changed declarations of collections that exist already."""
+        for name, declared in declarations.items():
+            if name in self._collections:
+                self._collections[name].redeclare(declared)
+
+    def keep(self) -> None:
+        """End a call: what it wrote stays."""
+        if self._changes:
+            self._changes.clear()
+
+    def undo(self) -> None:
+        """End a call: what it wrote is taken back, the newest first."""
+        while self._changes:
+            written = self._changes.copy()
+            self._changes.clear()
+            for collection, key, old in reversed(written):
+                collection.put_back(key, old)
+            self._changes.clear()
