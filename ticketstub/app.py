@@ -95,7 +95,7 @@ class App:
 
 
 class _Generation(ConnexionMiddleware):  # type: ignore[misc]  # Connexion ships no types
-    """Connexion with our pipeline in place of its own routing, security and validation."""
+    """Connexion, our pipeline in place of its routing, security and validation."""
 
     pipeline: Pipeline
 
@@ -132,7 +132,7 @@ class _Generation(ConnexionMiddleware):  # type: ignore[misc]  # Connexion ships
             )
 
     def assemble(self) -> None:
-        """Build the stack now: left to itself, Connexion does so at the first request."""
+        """Build the stack now: by itself Connexion does so at the first request."""
         self.app, self.middleware_stack = self._build_middleware_stack()
 
 
@@ -157,15 +157,12 @@ class _HandlerResolver(Resolver):  # type: ignore[misc]  # Connexion ships no ty
     def resolve(self, operation: AbstractOperation) -> Resolution:
         path, method = operation.path, operation.method
         operation_id = operation.operation_id or f"{method.upper()} {path}"
-        handler = self._api.handler(operation_id, path, method)
-        return Resolution(handler, operation_id)
+        return Resolution(self._api.handlers[path, method], operation_id)
 
 
 def _signature_finding(plan: Plan) -> Finding | None:
-    if plan.api.modules is None or plan.api.from_examples[plan.operation_id]:
+    if plan.api.modules is None or plan.handler.from_examples:
         return None
     resource = plan.operation_id.rpartition(".")[0]
     file = plan.api.modules.file(resource)
     return signature_finding(file, plan.handler.function, plan.argument_names())
-
-

@@ -42,9 +42,13 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls: the record behind the credential, as the API's `authenticate` found it."""
+    """Who calls: the record behind the credential, as `authenticate` found it."""
 
     record: Record
+
+
+#: Who calls before, or without, authentication.
+NOBODY = Caller({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ class Call:
         self.headers = headers
         self.sandbox: Sandbox
         self.store: Store
-        self.caller: Caller | None = None
+        self.caller = NOBODY
 
     def enter(self, sandbox: Sandbox, api: str) -> None:
         """Let the call run in a sandbox, and see the collections of its API."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ticketstub.app import App
+    from ticketstub.pipeline.plan import Plan
     from ticketstub.project.project import Project
     from ticketstub.settings import Settings
 
@@ -25,11 +26,9 @@ FINE, FOUND, USAGE, CANNOT_START = 0, 1, 2, 3
 #: The settings that say which project is meant, and so go with every command.
 _WHICH = ("project", "mock_data", "api")
 
-_LOGO = "ticketstub"
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command and return its exit code: 0 fine, 1 findings, 2 usage, 3 no start."""
+    """Run a command; return 0 for fine, 1 findings, 2 usage, 3 cannot start."""
     options = vars(_parser().parse_args(arguments))
     command: Callable[[Settings, Path | None], int] = options.pop("command")
     contract: Path | None = options.pop("contract")
@@ -38,7 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SettingsError as error:
         return _complain(str(error), USAGE)
     if contract is not None and (settings.api or settings.project):
-        return _complain("A contract by itself goes with no --project and no --api.", USAGE)
+        return _complain(
+            "A contract by itself goes with no --project and no --api.", USAGE
+        )
     return command(settings, contract)
 
 
@@ -47,7 +48,9 @@ def _parser() -> argparse.ArgumentParser:
         prog="ticketstub",
         description="A stub backend for help-desk ticket APIs, served from contracts.",
     )
-    parser.add_argument("--version", action="version", version=f"ticketstub {__version__}")
+    parser.add_argument(
+        "--version", action="version", version=f"ticketstub {__version__}"
+    )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for name, text, command, settings in (
         ("serve", "serve a project, or one contract by itself", _serve, FIELDS),
@@ -72,16 +75,24 @@ def _add_option(parser: argparse.ArgumentParser, name: str) -> None:
     field = FIELDS[name]
     default = field.default
     option = f"--{name.replace('_', '-')}"
-    flags = [{"verbose": "-v", "quiet": "-q"}[name], option] if name in ("verbose", "quiet") else [option]
+    flags = (
+        [{"verbose": "-v", "quiet": "-q"}[name], option]
+        if name in ("verbose", "quiet")
+        else [option]
+    )
     text = field.metadata["help"]
     if isinstance(default, bool):
-        parser.add_argument(*flags, dest=name, action="store_true", default=None, help=text)
+        parser.add_argument(
+            *flags, dest=name, action="store_true", default=None, help=text
+        )
     elif isinstance(default, tuple):
         parser.add_argument(*flags, dest=name, action=_Append, default=None, help=text)
     else:
         if default != "":
             text += f" (default {default})"
-        parser.add_argument(*flags, dest=name, type=_of(default), default=None, help=text)
+        parser.add_argument(
+            *flags, dest=name, type=_of(default), default=None, help=text
+        )
 
 
 class _Append(argparse.Action):
@@ -127,7 +138,8 @@ def _serve(settings: Settings, contract: Path | None) -> int:
     from ticketstub.server import CannotListenError, base_url, listen, serve
 
     logging.basicConfig(
-        format="%(message)s", level=logging.INFO if settings.verbose else logging.WARNING
+        format="%(message)s",
+        level=logging.INFO if settings.verbose else logging.WARNING,
     )
     try:
         app = _assemble(settings, contract)
@@ -215,9 +227,7 @@ def _operations(settings: Settings, contract: Path | None) -> int:
             plan.api.name,
             plan.method,
             plan.api.prefix_of(plan.path) + plan.path,
-            "from examples"
-            if plan.api.from_examples[plan.operation_id]
-            else f"handlers/{plan.api.name}/{plan.operation_id.replace('.', '.py:', 1)}",
+            _answered_by(plan),
         )
         for plan in app.plans
     ]
@@ -226,6 +236,13 @@ def _operations(settings: Settings, contract: Path | None) -> int:
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
         print(*cells, row[3], sep="  ")  # noqa: T201
     return FINE
+
+
+def _answered_by(plan: Plan) -> str:
+    if plan.handler.from_examples:
+        return "from examples"
+    resource, _, function = plan.operation_id.rpartition(".")
+    return f"handlers/{plan.api.name}/{resource}.py:{function}"
 
 
 def _complain(text: str, code: int) -> int:

@@ -42,7 +42,7 @@ class Violation:
     required: bool = False
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818  # the word of the design; its kinds end so
     """Why a call is not answered as its caller hoped."""
 
     status: ClassVar[int] = 500
@@ -145,7 +145,7 @@ class InvalidError(Problem):
 
 
 class RefusedError(Problem):
-    """The stub itself refuses, whatever the API: a foreign host or origin, a sandbox."""
+    """The stub itself refuses, whatever the API: a host, an origin, a sandbox."""
 
     title = "Refused"
 

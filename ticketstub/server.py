@@ -92,7 +92,7 @@ def serve(
 class _Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Stop on a signal, but do not raise it again: being told to stop is no error."""
+        """Stop on a signal, but do not raise it again: being told is no error."""
         wanted = (signal.SIGINT, signal.SIGTERM)
         before = {number: signal.signal(number, self._stop) for number in wanted}
         try:
@@ -108,7 +108,7 @@ class _Server(uvicorn.Server):
 
 
 async def _announce(server: uvicorn.Server, ready: Callable[[], None]) -> None:
-    while not server.started:
+    while not server.started:  # noqa: ASYNC110  # uvicorn offers no event for it
         await asyncio.sleep(0.005)
     # What was loaded to serve stays: the collector need not look at it again.
     gc.collect()

@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataclasses
 import tomllib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 #: The file read from the working directory.
 FILE = "ticketstub.toml"
@@ -37,14 +37,22 @@ class Settings:
     api: tuple[str, ...] = _setting((), "serve only this API (may be repeated)")
     project: str = _setting("", "folder with openapi/, handlers/ and mock_data/")
     mock_data: str = _setting("", "folder that stands in for the project's mock_data/")
-    watch: bool = _setting(default=False, text="reload files that change, keeping the state")
-    cors_origin: tuple[str, ...] = _setting((), "origin whose pages may call, beside loopback's (may be repeated)")
-    allow_host: tuple[str, ...] = _setting((), "host name to answer to, beside loopback's (may be repeated)")
+    watch: bool = _setting(
+        default=False, text="reload files that change, keeping the state"
+    )
+    cors_origin: tuple[str, ...] = _setting(
+        (), "origin whose pages may call, beside loopback's (may be repeated)"
+    )
+    allow_host: tuple[str, ...] = _setting(
+        (), "host name to answer to, beside loopback's (may be repeated)"
+    )
     certfile: str = _setting("", "certificate to serve HTTPS with")
     keyfile: str = _setting("", "private key of the certificate")
     max_body: int = _setting(32 * 1024 * 1024, "longest request body, in bytes")
     max_sandboxes: int = _setting(1000, "most sandboxes at a time")
-    sandbox_idle_seconds: int = _setting(1800, "after this a sandbox may make room for another")
+    sandbox_idle_seconds: int = _setting(
+        1800, "after this a sandbox may make room for another"
+    )
     verbose: bool = _setting(default=False, text="log every call")
     quiet: bool = _setting(default=False, text="print no banner")
 
@@ -104,7 +112,15 @@ def _parsed(name: str, text: str, source: str) -> Any:
     if isinstance(default, tuple):
         return [part.strip() for part in text.split(",") if part.strip()]
     if isinstance(default, bool):
-        words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}
+        words = {
+            "1": True,
+            "true": True,
+            "yes": True,
+            "0": False,
+            "false": False,
+            "no": False,
+            "": False,
+        }
         if text.lower() not in words:
             message = f"{source} is {text!r}; it can be true or false."
             raise SettingsError(message)
@@ -123,7 +139,9 @@ def _typed(name: str, value: Any, source: str) -> Any:
     if isinstance(default, tuple):
         if isinstance(value, str):
             value = [value]
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        if not isinstance(value, list) or not all(
+            isinstance(item, str) for item in value
+        ):
             message = f"{source} must be a list of text."
             raise SettingsError(message)
         return tuple(value)

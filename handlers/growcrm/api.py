@@ -1,4 +1,4 @@
-"""What is common to the Grow CRM API: keys, envelopes, the words of a refusal, times."""
+"""What is common to the Grow CRM API: keys, envelopes, words of refusal, times."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def word(_call: Call, problem: Problem) -> Reply:
     return Reply(problem.status, body)
 
 
-def _message(problem: Problem) -> str:
+def _message(problem: Problem) -> str:  # noqa: PLR0911  # one for each kind
     match problem:
         case NotAuthenticatedError():
             return "Unauthorized. A valid API key is required."

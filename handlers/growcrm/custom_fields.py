@@ -17,7 +17,7 @@ _CHECKED = ("on", "off", "1", "0", "true", "false")
 
 
 def custom_values(call: Call, body: Record) -> dict[str, Any]:
-    """Return the values that a body gives the enabled fields; blank ones become null."""
+    """Return what a body gives the enabled fields; blank values become null."""
     return {
         field["name"]: None if _is_blank(body[field["name"]]) else body[field["name"]]
         for field in call.store.custom_fields.find().records
@@ -25,10 +25,8 @@ def custom_values(call: Call, body: Record) -> dict[str, Any]:
     }
 
 
-def check_custom_values(
-    call: Call, body: Record, *, new: bool
-) -> Iterator[Violation]:
-    """Yield what the enabled fields do not allow; required ones must be there on create."""
+def check_custom_values(call: Call, body: Record, *, new: bool) -> Iterator[Violation]:
+    """Yield what the enabled fields refuse; a `new` ticket needs the required ones."""
     for field in call.store.custom_fields.find().records:
         name = field["name"]
         if name not in body:

@@ -37,7 +37,7 @@ def find_ticket(call: Call, ticket_id: int) -> Record:
 def present_ticket(call: Call, ticket: Record) -> Record:
     """Show a ticket: references as objects, custom fields not at all (G15)."""
     store = call.store
-    category = store.categories.get(ticket["category_id"])
+    category = store.categories.get(ticket["category_id"]) or {}
     return {
         "id": ticket["id"],
         "subject": ticket["subject"],
@@ -46,7 +46,7 @@ def present_ticket(call: Call, ticket: Record) -> Record:
         "priority": ticket["priority"],
         "source": ticket["source"],
         "active_state": ticket["active_state"],
-        "department": {"id": category["id"], "name": category["name"]},
+        "department": {"id": ticket["category_id"], "name": category.get("name")},
         "client": store.clients.get(ticket["client_id"]),
         "project_id": ticket["project_id"],
         "creator_id": ticket["creator_id"],
@@ -135,7 +135,7 @@ def create_ticket(call: Call, body: Record) -> Reply:
             "category_id": body["ticket_categoryid"],
             "client_id": body["ticket_clientid"],
             "project_id": body.get("ticket_projectid"),
-            "creator_id": _caller_id(call),
+            "creator_id": call.caller.record["user_id"],
             "created": now,
             "last_updated": now,
             "status_changed": None,
@@ -151,26 +151,25 @@ def get_ticket(call: Call, ticket: Record) -> Reply:
     return ok(present_ticket(call, ticket), "Ticket retrieved successfully.")
 
 
-def check_update_ticket(call: Call, ticket: Record, body: Record) -> Iterator[Violation]:
+def check_update_ticket(
+    call: Call, ticket: Record, body: Record
+) -> Iterator[Violation]:
     yield from _check_category(call, body)
     yield from _check_project(call, body, ticket["client_id"])
     yield from check_custom_values(call, body, new=False)
 
 
 def update_ticket(call: Call, ticket: Record, body: Record) -> Reply:
-    return _changed(
-        call,
-        ticket,
-        "Ticket updated successfully.",
-        category_id=body["ticket_categoryid"],
-        project_id=body.get("ticket_projectid", ticket["project_id"])
-        if "ticket_projectid" in body
-        else ticket["project_id"],
-        subject=body["ticket_subject"],
-        message=body["ticket_message"],
-        priority=body["ticket_priority"],
-        custom_fields={**ticket["custom_fields"], **custom_values(call, body)},
-    )
+    changes = {
+        "category_id": body["ticket_categoryid"],
+        "project_id": body.get("ticket_projectid", ticket["project_id"]),
+        "subject": body["ticket_subject"],
+        "message": body["ticket_message"],
+        "priority": body["ticket_priority"],
+        "custom_fields": {**ticket["custom_fields"], **custom_values(call, body)},
+    }
+
+    return _changed(call, ticket, changes, "Ticket updated successfully.")
 
 
 def delete_ticket(call: Call, ticket: Record) -> Reply:
@@ -182,42 +181,36 @@ def delete_ticket(call: Call, ticket: Record) -> Reply:
 
 
 def set_status(call: Call, ticket: Record, body: Record) -> Reply:
-    return _changed(
-        call,
-        ticket,
-        "Ticket status updated successfully.",
-        status=body["status"],
-        status_changed=stamp(call.now()),
-    )
+    changes = {"status": body["status"], "status_changed": stamp(call.now())}
+
+    return _changed(call, ticket, changes, "Ticket status updated successfully.")
 
 
 def archive_ticket(call: Call, ticket: Record) -> Reply:
-    message = "Ticket archived successfully."
-    return _changed(call, ticket, message, active_state="archived")
+    changes = {"active_state": "archived"}
+
+    return _changed(call, ticket, changes, "Ticket archived successfully.")
 
 
 def restore_ticket(call: Call, ticket: Record) -> Reply:
-    message = "Ticket restored successfully."
-    return _changed(call, ticket, message, active_state="active")
+    changes = {"active_state": "active"}
+
+    return _changed(call, ticket, changes, "Ticket restored successfully.")
 
 
 def set_tags(call: Call, ticket: Record, body: Record) -> Reply:
     trimmed = (tag.strip() for tag in body["tags"])
     tags = list(dict.fromkeys(tag for tag in trimmed if tag))
 
-    return _changed(call, ticket, "Ticket tags updated successfully.", tags=tags)
+    return _changed(call, ticket, {"tags": tags}, "Ticket tags updated successfully.")
 
 
-def _changed(call: Call, ticket: Record, message: str, **changes: Any) -> Reply:
+def _changed(call: Call, ticket: Record, changes: Record, message: str) -> Reply:
     """Change a ticket, touch it (G10), and answer with it."""
     touched = {**changes, "last_updated": stamp(call.now())}
     changed = call.store.tickets.update(ticket["id"], touched)
+
     return ok(present_ticket(call, changed), message)
-
-
-def _caller_id(call: Call) -> int:
-    user_id: int = call.caller.record["user_id"] if call.caller is not None else 1
-    return user_id
 
 
 def _check_category(call: Call, body: Record) -> Iterator[Violation]:

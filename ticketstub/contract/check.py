@@ -1,4 +1,4 @@
-"""Check a contract: is it OpenAPI 3.0 that this engine can serve, and if not, where?"""
+"""Check a contract: is it OpenAPI 3.0 that can be served, and if not, where not."""
 
 from __future__ import annotations
 
@@ -99,7 +99,9 @@ def _shape(contract: Contract) -> Iterator[Finding]:
     places = {place for place, _ in errors}
     for place, message in sorted(errors):
         if not any(other.startswith(f"{place}/") for other in places):
-            yield contract.finding(f"#{place}", f"{place or 'The contract'}: {message}.")
+            yield contract.finding(
+                f"#{place}", f"{place or 'The contract'}: {message}."
+            )
 
 
 def _with_text_keys(node: Any) -> Any:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ticketstub.call import Reply
 from ticketstub.contract.generate import CannotGenerateError, generate
-from ticketstub.contract.judge import violations
+from ticketstub.contract.judge import first_violation
 from ticketstub.contract.pointer import follow, join
 
 if TYPE_CHECKING:
@@ -23,8 +23,9 @@ def example_answer(
     """Make the answer of an operation from the responses at a pointer.
 
     It is the lowest 2xx (else `default`) with the first example that fits its schema,
-    else with a generated value. Returns no reply where neither can be had, and a finding
-    for each example that does not fit.
+    else with a generated value.
+    Returns no reply where neither can be had, and a finding for each example that does
+    not fit.
     """
     document = contract.document
     status, pointer = _best(follow(document, responses)[1], responses)
@@ -37,24 +38,20 @@ def example_answer(
     declaration = content[media_type]
     findings: list[Finding] = []
     if not _is_json(media_type):
-        text = next((value for _, value in _examples(contract, at, declaration)), "")
+        _, text = next(_examples(contract, at, declaration), ("", ""))
         body = text if isinstance(text, str) else str(text)
         return Reply(status, body, media_type=_concrete(media_type)), []
     if "schema" not in declaration:
-        example = next((value for _, value in _examples(contract, at, declaration)), {})
+        example: Any = next(_examples(contract, at, declaration), ("", {}))[1]
         return Reply(status, example, media_type=media_type), []
     schema = join(at, "schema")
     validator = schemas.validator(schema, "response")
     for place, value in _examples(contract, at, declaration):
         if validator.is_valid(value):
             return Reply(status, value, media_type=media_type), findings
-        wrong = violations(validator, value, "body")[0]
-        where = "".join(f"/{step}" for step in wrong.path)
-        findings.append(
-            contract.finding(
-                place, f"The example does not fit its schema: {where or '/'}: {wrong.message}."
-            )
-        )
+        wrong = first_violation(validator, value)
+        message = f"The example does not fit its schema: {wrong}."
+        findings.append(contract.finding(place, message))
     try:
         value = generate(schemas, schema)
     except CannotGenerateError as error:
@@ -62,9 +59,7 @@ def example_answer(
     else:
         if validator.is_valid(value):
             return Reply(status, value, media_type=media_type), findings
-        wrong = violations(validator, value, "body")[0]
-        where = "".join(f"/{step}" for step in wrong.path)
-        reason = f"{where or '/'}: {wrong.message}"
+        reason = first_violation(validator, value)
     findings.append(
         contract.finding(
             schema,
@@ -76,7 +71,9 @@ def example_answer(
 
 
 def _best(responses: dict[str, Any], pointer: str) -> tuple[int, str]:
-    statuses = sorted(str(status) for status in responses if not str(status).startswith("x-"))
+    statuses = sorted(
+        str(status) for status in responses if not str(status).startswith("x-")
+    )
     for status in statuses:
         if status.startswith("2"):
             number = int(status) if status.isdecimal() else 200
@@ -106,7 +103,11 @@ def _examples(
 
 def _is_json(media_type: str) -> bool:
     name = media_type.partition(";")[0].strip().lower()
-    return name == "application/json" or name.endswith("+json") or name in ("*/*", "application/*")
+    return (
+        name == "application/json"
+        or name.endswith("+json")
+        or name in ("*/*", "application/*")
+    )
 
 
 def _concrete(media_type: str) -> str:

@@ -2,7 +2,7 @@
 
 The same schema always gives the same value; nothing is drawn at random.
 Preference: example, default, first of an enum, then by type, format and bounds.
-The caller checks the value against the schema, so what is not covered here is found out.
+The caller checks the value against the schema, so what is not covered here shows.
 """
 
 from __future__ import annotations
@@ -49,7 +49,9 @@ def generate(schemas: Schemas, pointer: str) -> Any:
     return _generate(schemas, pointer, 0)
 
 
-def _generate(schemas: Schemas, pointer: str, depth: int) -> Any:
+def _generate(  # noqa: C901, PLR0911  # one return for each kind of schema
+    schemas: Schemas, pointer: str, depth: int
+) -> Any:
     if depth > _ENDLESS:
         message = "it requires itself without end"
         raise CannotGenerateError(message)
@@ -166,12 +168,18 @@ def _number(schema: dict[str, Any], *, whole: bool) -> float:
     low, high = schema.get("minimum"), schema.get("maximum")
     step = schema.get("multipleOf")
     if step is None:
-        step = 1 if whole or low is None or high is None or high - low >= 1 else (high - low) / 2
+        step = (
+            1
+            if whole or low is None or high is None or high - low >= 1
+            else (high - low) / 2
+        )
     if low is None:
         value = 1 if high is None or high >= 1 else high
         value = math.floor(value / step) * step or (step if high is None else value)
     else:
-        value = math.ceil(low / step) * step if whole or schema.get("multipleOf") else low
+        value = (
+            math.ceil(low / step) * step if whole or schema.get("multipleOf") else low
+        )
     if low is not None and value == low and schema.get("exclusiveMinimum"):
         value += step
     if high is not None and value == high and schema.get("exclusiveMaximum"):
@@ -208,7 +216,7 @@ def _piece(code: Any, argument: Any, least: int) -> str:  # noqa: PLR0911  # one
     if code in (codes.MAX_REPEAT, codes.MIN_REPEAT):
         low, high, inner = argument
         times = low if low > 1 else min(max(low, least, 1), int(high))
-        return _walk(inner, 0) * times
+        return _walk(inner, 0) * int(times)
     if code is codes.SUBPATTERN:
         return _walk(argument[3], least)
     if code is codes.BRANCH:

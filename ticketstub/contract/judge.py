@@ -32,6 +32,12 @@ def violations(
     return list(worst.values())
 
 
+def first_violation(validator: jsonschema_rs.Validator, value: Any) -> str:
+    """Say what is wrong with a value, and where in it: `/data/id: "x" is not …`."""
+    wrong = violations(validator, value, "body")[0]
+    return f"{''.join(f'/{step}' for step in wrong.path) or '/'}: {wrong.message}"
+
+
 def _each(
     error: jsonschema_rs.ValidationError, where: str, name: str
 ) -> Iterator[Violation]:
@@ -48,7 +54,7 @@ def _each(
         yield _violation(error, where, name, path, rule, limit, error.instance)
 
 
-def _violation(  # noqa: PLR0913  # each is a part of the violation
+def _violation(  # noqa: PLR0913, PLR0917  # each is a part of the violation
     error: jsonschema_rs.ValidationError,
     where: str,
     name: str,

@@ -33,7 +33,7 @@ class Contract:
     node: yaml.Node
 
     def line(self, pointer: str) -> int:
-        """Return the line (from 1) of what a JSON pointer names, or of its nearest part."""
+        """Return the line (from 1) of what a JSON pointer names, or nearly so."""
         return line_of(self.node, pointer)
 
     def finding(self, pointer: str, message: str, advice: str = "") -> Finding:
@@ -133,7 +133,7 @@ _TEMPLATE = re.compile(r"\{[^/{}]+\}")
 
 
 def base_path_of(servers: Any) -> str:
-    """Return the path of the first server, its variables filled in, without end slash."""
+    """Return the path of the first server, variables filled in, no slash at its end."""
     if not isinstance(servers, list) or not servers:
         return ""
     server = servers[0]

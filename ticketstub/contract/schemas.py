@@ -1,7 +1,7 @@
 """Compile a contract's schemas: OpenAPI 3.0 to JSON Schema, judged by `jsonschema-rs`.
 
-The whole document is converted once, in place of each schema, so that every JSON pointer
-stays what it is in the contract's file and recursive schemas need no special care.
+The whole document is converted once, each schema in its place, so that every JSON
+pointer stays what it is in the contract's file and recursive schemas need no care.
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ def _convert_document(node: Any, hidden: str) -> Any:
     return copy
 
 
-def convert(schema: Any, hidden: str = "") -> Any:
+def convert(schema: Any, hidden: str = "") -> Any:  # noqa: C901  # keyword by keyword
     """Convert one OpenAPI 3.0 schema to JSON Schema 2020-12.
 
     `hidden` is `readOnly` or `writeOnly`: properties so marked are not required.
@@ -198,5 +198,3 @@ def _with_null(copy: dict[str, Any]) -> dict[str, Any]:
 
 def _first_line(error: Exception) -> str:
     return str(error).partition("\n")[0]
-
-

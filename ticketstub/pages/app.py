@@ -35,7 +35,7 @@ _PAGE_HEADERS = {
 }
 
 
-def pages(project: Project) -> ASGIApp:
+def pages(project: Project) -> ASGIApp:  # noqa: C901  # the pages, each a few lines
     """Make the application behind the pipeline: what belongs to no API comes here."""
     contracts = {api.name: api.contract for api in project.apis}
     health_reply = Reply(

@@ -1,4 +1,4 @@
-"""A guide to one API: its URL, its credential, and `curl` lines that work as they stand."""
+"""A guide to one API: its URL, its credential, and `curl` lines that work."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _first_steps(contract: Contract) -> Iterator[tuple[str, str]]:
             yield paths[0], method
 
 
-def _curl(  # noqa: PLR0913  # each is a part of the command
+def _curl(  # noqa: PLR0913, PLR0917  # each is a part of the command
     contract: Contract, base_url: str, prefix: str, path: str, method: str, header: str
 ) -> str:
     for _, parameter in declared(contract, path, method):
@@ -119,7 +119,7 @@ def _only(holder: dict[str, Any], name: str) -> str:
 
 
 def _body(contract: Contract, pointer: str) -> list[str] | None:
-    """Return curl's options for the first example of a body; none if it takes no body."""
+    """Return curl's options for the first example of a body, if it takes one."""
     document = contract.document
     try:
         at, body = follow(document, pointer)

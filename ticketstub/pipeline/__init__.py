@@ -1,1 +1,1 @@
-"""The pipeline: one request in a straight line, from the socket to the handler and back."""
+"""The pipeline: one request in a straight line, to the handler and back."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from ticketstub.contract.judge import violations
+from ticketstub.contract.judge import first_violation
 from ticketstub.contract.pointer import follow, join
 from ticketstub.problems import BrokenError
 
@@ -26,7 +26,7 @@ _JSON_HEADER = b"application/json; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """One declared answer: its media types, and the validators of those that are JSON."""
+    """One declared answer: its media types, and validators for the JSON ones."""
 
     pointer: str
     media_types: tuple[str, ...]
@@ -86,7 +86,9 @@ class Answers:
         elif not validator.is_valid(reply.body):
             raise BrokenError(self._mismatch(reply, validator))
 
-    def _check_unjudged(self, reply: Reply, declared: Declared, media_type: str) -> None:
+    def _check_unjudged(
+        self, reply: Reply, declared: Declared, media_type: str
+    ) -> None:
         if reply.body is None and not declared.media_types:
             return
         wanted = media_type.partition(";")[0]
@@ -99,12 +101,8 @@ class Answers:
             raise BrokenError(message)
 
     def _mismatch(self, reply: Reply, validator: jsonschema_rs.Validator) -> str:
-        wrong = violations(validator, reply.body, "body")[0]
-        pointer = "".join(f"/{step}" for step in wrong.path)
-        return (
-            f"{self._label} breaks its contract: {reply.status} {pointer or '/'}:"
-            f" {wrong.message}"
-        )
+        wrong = first_violation(validator, reply.body)
+        return f"{self._label} breaks its contract: {reply.status} {wrong}"
 
 
 def written(reply: Reply) -> tuple[bytes, bytes | None]:
@@ -117,7 +115,11 @@ def written(reply: Reply) -> tuple[bytes, bytes | None]:
         return b"", None
     if isinstance(body, bytes):
         return body, (reply.media_type or "application/octet-stream").encode("latin-1")
-    if isinstance(body, str) and reply.media_type is not None and not _is_json(reply.media_type):
+    if (
+        isinstance(body, str)
+        and reply.media_type is not None
+        and not _is_json(reply.media_type)
+    ):
         return body.encode(), _with_charset(reply.media_type)
     try:
         raw = orjson.dumps(body)

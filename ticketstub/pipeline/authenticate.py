@@ -8,19 +8,19 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_plus
 
-from ticketstub.call import Caller
+from ticketstub.call import NOBODY
 from ticketstub.problems import NotAuthenticatedError
 from ticketstub.sandbox.sandbox import NAME
 
 if TYPE_CHECKING:
-    from ticketstub.call import Call
+    from ticketstub.call import Call, Caller
 
 #: How a credential is taken out of a call: text, a pair for Basic, or None.
 Credential = str | tuple[str, str]
 Extract = Callable[["Call"], Credential | None]
 
 #: The API's own look-up: `authenticate(call, scheme, credential)`.
-Authenticate = Callable[["Call", str, Credential], Caller | None]
+Authenticate = Callable[["Call", str, Credential], "Caller | None"]
 
 #: Between a credential and the name of a sandbox.
 SUFFIX = "~"
@@ -28,11 +28,9 @@ SUFFIX = "~"
 #: `enter(call, name)` puts the call into that sandbox.
 Enter = Callable[["Call", str], None]
 
-_ANYONE = Caller({})
-
 
 class Security:
-    """Who may use one operation: one of several sets of schemes, all of a set needed."""
+    """Who may use an operation: one of several sets of schemes, all of it needed."""
 
     def __init__(
         self,
@@ -139,4 +137,4 @@ def _api_key(where: str, name: str) -> Extract:
 def _anyone(_call: Call, _scheme: str, _credential: Credential) -> Caller | None:
     # Without an API's own look-up (a bare contract) any credential of the right form
     # will do.
-    return _ANYONE
+    return NOBODY

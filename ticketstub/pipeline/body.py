@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ from ticketstub.problems import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     import jsonschema_rs
     from starlette.types import Receive
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from ticketstub.pipeline.coerce import Coerce
 
 Read = tuple[Any, list[Violation]]
+Parse = Callable[[bytes, str], Read]
 
 
 class ClientGoneError(Exception):
@@ -49,7 +51,9 @@ async def receive_body(
     what the path names is looked for before the body is judged.
     """
     announced = headers.get(b"content-length", b"")
-    if announced.isdigit() and (len(announced) > _LONGEST_LENGTH or int(announced) > limit):
+    if announced.isdigit() and (
+        len(announced) > _LONGEST_LENGTH or int(announced) > limit
+    ):
         return TooLargeError(limit)
     message = await receive()
     body = message.get("body", b"")
@@ -73,7 +77,7 @@ class MediaType:
     """One way to send a body: how to read it, and what it must be."""
 
     name: str
-    parse: Callable[[bytes, str], Read]
+    parse: Parse
     coerce: Coerce | None
     validator: jsonschema_rs.Validator | None
     files: frozenset[str]
@@ -118,7 +122,9 @@ class MediaType:
         """Put a string in place of each file, or an object where none is wanted."""
         if not isinstance(body, dict):
             return body
-        return {name: _stand_in(value, name in self.files) for name, value in body.items()}
+        return {
+            name: _stand_in(value, name in self.files) for name, value in body.items()
+        }
 
 
 def _stand_in(value: Any, wanted: bool) -> Any:  # noqa: FBT001  # private, one caller
@@ -152,7 +158,10 @@ class Body:
         self._empty = empty
         self._media_types = {
             name.partition(";")[0].strip().lower(): _media_type(
-                schemas, join(pointer, "content", name), name, declaration["content"][name]
+                schemas,
+                join(pointer, "content", name),
+                name,
+                declaration["content"][name],
             )
             for name in self.accepted
         }
@@ -213,12 +222,13 @@ def _media_type(
 ) -> MediaType:
     plain_name = name.partition(";")[0].strip().lower()
     if "schema" not in declaration:
-        parse = _parse_json if _is_json(plain_name) else _parse_raw
+        parse: Parse = _parse_json if _is_json(plain_name) else _parse_raw
         return MediaType(name, parse, None, None, frozenset(), frozenset(), (), {})
     at = join(pointer, "schema")
     fields = dict(properties(schemas, at))
     files: frozenset[str] = frozenset()
     coerce: Coerce | None = None
+    parse = _parse_raw
     validator: jsonschema_rs.Validator | None = schemas.validator(at, "request")
     if _is_json(plain_name):
         parse = _parse_json
@@ -232,7 +242,7 @@ def _media_type(
     elif plain_name.startswith("text/"):
         parse = _parse_text
     else:
-        parse, validator = _parse_raw, None
+        validator = None
     return MediaType(
         name,
         parse,
@@ -269,7 +279,7 @@ def _parse_raw(raw: bytes, _content_type: str) -> Read:
     return raw, []
 
 
-def _form_parser(form: Form) -> Callable[[bytes, str], Read]:
+def _form_parser(form: Form) -> Parse:
     def parse(raw: bytes, _content_type: str) -> Read:
         try:
             return form.read(parse_pairs(raw))
@@ -280,7 +290,7 @@ def _form_parser(form: Form) -> Callable[[bytes, str], Read]:
     return parse
 
 
-def _multipart_parser(form: Form) -> Callable[[bytes, str], Read]:
+def _multipart_parser(form: Form) -> Parse:
     def parse(raw: bytes, content_type: str) -> Read:
         return form.read(parse_multipart(raw, _boundary(content_type)))
 

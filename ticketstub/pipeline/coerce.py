@@ -1,8 +1,8 @@
 """Coerce: turn text into the types a schema asks for, where the contract says so.
 
 Parameters and form fields arrive as text, so each is read as its schema's type.
-In JSON only two things are turned: `x-ticketstub-as: integer` takes digit strings, and a
-whole number written as `1.0` becomes `1`.
+In JSON only two things are turned: `x-ticketstub-as: integer` takes digit strings, and
+a whole number written as `1.0` becomes `1`.
 What cannot be turned stays as it is, and the schema refuses it.
 """
 
@@ -54,7 +54,7 @@ def boolean(text: str) -> bool | str:
 
 
 def types_of(schemas: Schemas, pointer: str, depth: int = 0) -> set[str]:
-    """Return the types that a schema allows, its `allOf`, `anyOf` and `oneOf` included."""
+    """Return the types that a schema allows, itself or by `allOf`, `anyOf`, `oneOf`."""
     if depth > _DEEPEST:
         return set()
     pointer, schema = schemas.resolve(pointer)
@@ -88,7 +88,7 @@ def text_coercer(schemas: Schemas, pointer: str) -> Coerce | None:
 
 
 def json_coercer(schemas: Schemas, pointer: str) -> Coerce | None:
-    """Return the function that coerces a JSON value in place; None if nothing can be."""
+    """Return the function that coerces a JSON value in place, if one is needed."""
     return _json_coercer(schemas, pointer, frozenset())
 
 

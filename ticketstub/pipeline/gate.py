@@ -1,14 +1,14 @@
 """Gate: which hosts are served, and which web pages may call.
 
-Any page that a developer visits can send requests to loopback, or have a name of its own
-point there. So a call is let in only under a name that is meant for this server, and
-from a page only if it comes from loopback itself or from an origin that was allowed.
+Any page that a developer visits can send requests to loopback, or have a name of its
+own point there. So a call is let in only under a name that is meant for this server,
+and from a page only if it comes from loopback itself or from an allowed origin.
 """
 
 from __future__ import annotations
 
 import ipaddress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from ticketstub.problems import RefusedError
@@ -23,6 +23,8 @@ _MAX_AGE = b"600"
 _MOST_REMEMBERED = 1000
 
 Headers = list[tuple[bytes, bytes]]
+
+_Key = TypeVar("_Key")
 
 
 class Gate:
@@ -92,7 +94,9 @@ class Gate:
         )
 
     @staticmethod
-    def preflight_headers(headers: Mapping[bytes, bytes], methods: list[str]) -> Headers:
+    def preflight_headers(
+        headers: Mapping[bytes, bytes], methods: list[str]
+    ) -> Headers:
         """Return the answer to a preflight."""
         answer = [
             (b"access-control-allow-methods", ", ".join(methods).encode()),
@@ -154,7 +158,7 @@ def _host_name(host: bytes) -> str:
     return name.partition(":")[0]
 
 
-def _remember(known: dict[object, bool], key: object, verdict: bool) -> None:  # noqa: FBT001  # private
+def _remember(known: dict[_Key, bool], key: _Key, verdict: bool) -> None:  # noqa: FBT001  # private
     if len(known) >= _MOST_REMEMBERED:
         known.clear()
     known[key] = verdict

@@ -1,4 +1,4 @@
-"""Handler: find the records a path names, and call the function behind the operation."""
+"""Handler: find the records a path names, and call the operation's function."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ticketstub.findings import Finding
 from ticketstub.pipeline.coerce import text_coercer
 from ticketstub.pipeline.names import argument, record_argument
-from ticketstub.problems import AbsentError
+from ticketstub.problems import AbsentError, RefusedError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,11 +58,12 @@ class Handler:
     function: Function
     check: Callable[..., Iterable[Violation]] | None
     check_takes: tuple[str, ...]
+    from_examples: bool = False
 
     def violations(
         self, call: Call, arguments: dict[str, Any], body: Any, refused: set[str]
     ) -> list[Violation]:
-        """Return what `check_<operation>` finds wrong with the fields not refused yet."""
+        """Return what `check_<operation>` finds wrong with fields not refused yet."""
         if self.check is None or not isinstance(body, dict):
             return []
         if refused:
@@ -78,7 +79,7 @@ class Handler:
 def path_step(
     schemas: Schemas, pointer: str, name: str, module: ModuleType | None
 ) -> Step:
-    """Make the reader of one path parameter; `find_<record>` is looked for in the module.
+    """Make the reader of one path parameter; its module may have `find_<record>`.
 
     A finder takes the call, the value, and the records found before it, by name.
     """
@@ -91,7 +92,11 @@ def path_step(
     if finder is not None:
         earlier = tuple(inspect.signature(finder).parameters)[2:]
     return Step(
-        taken, text_coercer(schemas, at), schemas.validator(at, "request"), finder, earlier
+        taken,
+        text_coercer(schemas, at),
+        schemas.validator(at, "request"),
+        finder,
+        earlier,
     )
 
 
@@ -101,9 +106,23 @@ def bind(function: Function, module: ModuleType) -> Handler:
     takes: tuple[str, ...] = ()
     if check is not None:
         takes = tuple(
-            name for name in inspect.signature(check).parameters if name not in ("call", "body")
+            name
+            for name in inspect.signature(check).parameters
+            if name not in ("call", "body")
         )
     return Handler(function, check, takes)
+
+
+def answering(reply: Reply | None) -> Handler:
+    """Make a handler that always gives one reply, or refuses (501) if there is none."""
+
+    def answer(_call: Call, **_arguments: Any) -> Reply:
+        if reply is None:
+            message = "This operation has no handler, and no example to answer with."
+            raise RefusedError(501, message)
+        return reply
+
+    return Handler(answer, None, (), from_examples=True)
 
 
 def signature_finding(

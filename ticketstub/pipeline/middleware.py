@@ -13,11 +13,11 @@ from ticketstub.pipeline.body import ClientGoneError
 from ticketstub.pipeline.plan import SANDBOX_HEADER, Plan
 from ticketstub.pipeline.router import Router
 from ticketstub.problems import (
-    AbsentError,
     BrokenError,
     Problem,
     RefusedError,
     WrongMethodError,
+    absent,
     word_plainly,
 )
 from ticketstub.sandbox.sandbox import MAIN
@@ -36,10 +36,10 @@ log = logging.getLogger("ticketstub")
 
 def _is_own(path: str) -> bool:
     """Tell whether a path is the stub's, where an API is served without a prefix."""
-    return path == "/" or path == OWN_PREFIX or path.startswith(f"{OWN_PREFIX}/")
+    return path in ("/", OWN_PREFIX) or path.startswith(f"{OWN_PREFIX}/")
 
 
-class Pipeline(SpecMiddleware):
+class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no types
     """Answers every call of an API; what belongs to none goes on to the pages."""
 
     def __init__(
@@ -53,7 +53,7 @@ class Pipeline(SpecMiddleware):
         self._body_limit = body_limit
 
     def add_api(self, specification: Specification, **options: Any) -> None:
-        """Compile each operation of an API; Connexion calls this as it builds its stack."""
+        """Compile each operation of an API; Connexion calls this as it is built."""
         api: Api = options["api"]
         self.router.add_api(api.base_path, api)
         for path, method in api.operations():
@@ -90,7 +90,7 @@ class Pipeline(SpecMiddleware):
         )
         try:
             self.gate.check(headers)
-            if match is None and (api is None or _is_own(path)):
+            if api is None or (match is None and _is_own(path)):
                 await self.next_app(scope, receive, send)
                 return
             if match is not None and self.gate.is_preflight(call.method, headers):
@@ -123,7 +123,7 @@ class Pipeline(SpecMiddleware):
         sandbox = self.sandboxes.get(MAIN if name is None else name.decode("latin-1"))
         call.enter(sandbox, api.name)
         if match is None:
-            raise AbsentError("route")
+            absent("route")
         plan = match.plan(call.method)
         if plan is None:
             raise WrongMethodError(call.method, match.allowed())
@@ -148,7 +148,10 @@ class Pipeline(SpecMiddleware):
         if api is not None and api.finish is not None and sandbox is not None:
             reply = api.finish(call, reply)
         if isinstance(problem, WrongMethodError):
-            reply.headers = {**(reply.headers or {}), "Allow": ", ".join(problem.allowed)}
+            reply.headers = {
+                **(reply.headers or {}),
+                "Allow": ", ".join(problem.allowed),
+            }
         body, media_type = written(reply)
         return reply, body, media_type
 
@@ -186,5 +189,7 @@ class Pipeline(SpecMiddleware):
             headers += self.gate.cors_headers(call.headers, headers)
         if call.method == "HEAD":
             body = b""
-        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send(
+            {"type": "http.response.start", "status": status, "headers": headers}
+        )
         await send({"type": "http.response.body", "body": body})

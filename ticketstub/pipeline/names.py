@@ -16,7 +16,7 @@ def plain(name: str) -> str:
 
 
 def argument(name: str) -> str:
-    """Return the Python name of a parameter: `pageSize` and `page-size` → `page_size`."""
+    """Return a parameter's Python name: `pageSize` and `page-size` → `page_size`."""
     words = _OTHER.sub("_", _WORD_ENDS.sub("_", plain(name))).strip("_").lower()
     return f"{words}_" if keyword.iskeyword(words) else words
 

@@ -1,4 +1,4 @@
-"""Pairs: names and values as a query or a form sends them, and what repeats of a name mean."""
+"""Pairs: names and values as a query or a form sends them, and what repeats mean."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _decoded(text: str) -> str:
 
 
 def grouped(pairs: Iterable[tuple[str, Any]]) -> dict[str, list[Any]]:
-    """Collect the values of each name, in order; `tags[0]` and `tags[]` are one name."""
+    """Collect each name's values, in order; `tags[0]` and `tags[]` are one name."""
     groups: dict[str, list[Any]] = {}
     for name, value in pairs:
         if name.endswith("]"):

@@ -75,7 +75,7 @@ class Parameter:
             return value, []
         return None, violations(self.validator, value, self.where, plain(self.name))
 
-    def _gather(self, groups: dict[str, list[Any]]) -> Any:
+    def _gather(self, groups: dict[str, list[Any]]) -> Any:  # noqa: PLR0911  # one a style
         if self.name.endswith("[]"):
             value = bracketed(groups, self.name)
             return value if isinstance(value, str) or not value else list(value)
@@ -156,7 +156,9 @@ def _query(query: bytes, wrong: list[Violation]) -> dict[str, list[Any]]:
         return grouped(parse_pairs(query))
     except TooManyFieldsError:
         message = f"has more than {MOST_FIELDS} parameters"
-        wrong.append(Violation("query", "query", "maxProperties", MOST_FIELDS, None, (), message))
+        wrong.append(
+            Violation("query", "query", "maxProperties", MOST_FIELDS, None, (), message)
+        )
         return {}
 
 
@@ -227,7 +229,9 @@ def compile_parameter(
     at, schema = schemas.resolve(at)
     types = types_of(schemas, at)
     array = types == {"array"} and not as_json
-    style = declaration.get("style", "form" if where in ("query", "cookie") else "simple")
+    style = declaration.get(
+        "style", "form" if where in ("query", "cookie") else "simple"
+    )
     separator = ""
     if array and not (style == "form" and declaration.get("explode", True)):
         separator = _SEPARATORS.get(style, ",")

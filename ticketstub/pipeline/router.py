@@ -70,7 +70,10 @@ class Router:
     def api(self, path: str) -> Api | None:
         """Find the API whose prefix a path has."""
         for prefix, api in self._prefixes:
-            if path.startswith(prefix) and path[len(prefix) : len(prefix) + 1] in "/":
+            if path.startswith(prefix) and path[len(prefix) : len(prefix) + 1] in (
+                "",
+                "/",
+            ):
                 return api
         return None
 

@@ -30,7 +30,10 @@ _FILE = jsonschema_rs.Draft202012Validator(
         "required": ["records"],
         "additionalProperties": False,
         "properties": {
-            "as_of": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"},
+            "as_of": {
+                "type": "string",
+                "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$",
+            },
             "key": {"type": "string"},
             "indexes": {"type": "array", "items": {"type": "string"}},
             "orders": {
@@ -38,7 +41,10 @@ _FILE = jsonschema_rs.Draft202012Validator(
                 "additionalProperties": {"type": ["array", "null"]},
             },
             "times": {"type": "array", "items": {"type": "string"}},
-            "references": {"type": "object", "additionalProperties": {"type": "string"}},
+            "references": {
+                "type": "object",
+                "additionalProperties": {"type": "string"},
+            },
             "schema": {"type": "object"},
             "records": {"type": "array", "items": {"type": "object"}},
         },
@@ -151,7 +157,11 @@ class _File:
 
     def _field_findings(self) -> Iterator[Finding]:
         seen: set[Any] = set()
-        needed = (self.key, *self.content.get("indexes", ()), *self.content.get("orders", ()))
+        needed = (
+            self.key,
+            *self.content.get("indexes", ()),
+            *self.content.get("orders", ()),
+        )
         for index, record in enumerate(self.records):
             for name in needed:
                 if name not in record:

@@ -14,13 +14,13 @@ import itertools
 import sys
 import traceback
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from ticketstub.findings import Finding, ProjectError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from types import ModuleType
 
 _generations = itertools.count(1)
 

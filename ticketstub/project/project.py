@@ -14,7 +14,7 @@ from ticketstub.contract.pointer import join
 from ticketstub.contract.schemas import Schemas
 from ticketstub.findings import Finding, ProjectError
 from ticketstub.pipeline.answer import Answers
-from ticketstub.pipeline.handler import Handler, bind
+from ticketstub.pipeline.handler import Handler, answering, bind
 from ticketstub.project.mock_data import load_mock_data
 from ticketstub.project.modules import HandlerModules
 
@@ -51,7 +51,7 @@ class Api:
     word: Callable[[Call, Problem], Reply] | None = None
     finish: Callable[[Call, Reply], Reply] | None = None
     unmatched: Answers | None = None
-    from_examples: dict[str, bool] = field(default_factory=dict)
+    handlers: dict[tuple[str, str], Handler] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -85,25 +85,22 @@ class Api:
             return None
         return self.modules.module(resource)
 
-    def handler(self, operation_id: str, path: str, method: str) -> Handler:
-        """Return what answers an operation: its function, else one from its examples."""
-        module = self.module_of(operation_id)
-        function = getattr(module, operation_id.rpartition(".")[2], None)
-        self.from_examples[operation_id] = function is None
-        if module is not None and function is not None:
-            return bind(function, module)
-        responses = join("#/paths", path, method, "responses")
-        reply, _ = example_answer(self.contract, self.schemas, responses)
+    def load_handlers(self) -> Iterator[Finding]:
+        """Find what answers each operation: its function, else its examples.
 
-        def answer(_call: Call, **_arguments: Any) -> Reply:
-            if reply is None:
-                from ticketstub.problems import BrokenError
-
-                message = f"{operation_id} has no handler and no usable example."
-                raise BrokenError(message)
-            return reply
-
-        return Handler(answer, None, ())
+        Yields the examples that do not fit, and the answers that cannot be made.
+        """
+        for path, method, operation in operations(self.contract.document):
+            operation_id = operation.get("operationId", "")
+            module = self.module_of(operation_id)
+            function = getattr(module, operation_id.rpartition(".")[2], None)
+            if module is not None and function is not None:
+                self.handlers[path, method] = bind(function, module)
+            else:
+                responses = join("#/paths", path, method, "responses")
+                reply, findings = example_answer(self.contract, self.schemas, responses)
+                self.handlers[path, method] = answering(reply)
+                yield from findings
 
 
 @dataclass
@@ -135,7 +132,9 @@ def load_project(
         raise ProjectError([Finding(folder, 0, message, "Add openapi/<api>.yaml.")])
     unknown = [name for name in only if name not in known]
     if unknown:
-        message = f"There is no API {', '.join(unknown)}; there is {', '.join(sorted(known))}."
+        message = (
+            f"There is no API {', '.join(unknown)}, only {', '.join(sorted(known))}."
+        )
         raise ProjectError([Finding(folder / "openapi", 0, message)])
     findings: list[Finding] = []
     apis: list[Api] = []
@@ -166,7 +165,7 @@ def load_bare(file: Path) -> Project:
     if findings:
         raise ProjectError(findings)
     api = Api(contract, Schemas(contract), None)
-    return Project(file.parent, [api], {}, list(_example_findings(api)))
+    return Project(file.parent, [api], {}, list(api.load_handlers()))
 
 
 def _load_api(file: Path, handlers: Path) -> Api:
@@ -175,7 +174,9 @@ def _load_api(file: Path, handlers: Path) -> Api:
     if findings:
         raise ProjectError(findings)
     schemas = Schemas(contract)
-    api = Api(contract, schemas, HandlerModules(handlers) if handlers.is_dir() else None)
+    api = Api(
+        contract, schemas, HandlerModules(handlers) if handlers.is_dir() else None
+    )
     if "x-ticketstub-unmatched" in contract.document:
         pointer = "#/x-ticketstub-unmatched"
         api.unmatched = Answers(contract, schemas, pointer, "A path without operation")
@@ -184,7 +185,7 @@ def _load_api(file: Path, handlers: Path) -> Api:
         api.authenticate = getattr(common, "authenticate", None)
         api.word = getattr(common, "word", None)
         api.finish = getattr(common, "finish", None)
-    findings = [*_handler_findings(api), *_example_findings(api)]
+    findings = [*_handler_findings(api), *api.load_handlers()]
     if findings:
         raise ProjectError(findings)
     return api
@@ -226,16 +227,6 @@ def _own_functions(module: ModuleType) -> Iterator[Any]:
             yield function
 
 
-def _example_findings(api: Api) -> Iterator[Finding]:
-    """Yield the answers without a handler that have no example, or a wrong one."""
-    for path, method, operation in operations(api.contract.document):
-        operation_id = operation.get("operationId", "")
-        module = api.module_of(operation_id)
-        if getattr(module, operation_id.rpartition(".")[2], None) is None:
-            responses = join("#/paths", path, method, "responses")
-            yield from example_answer(api.contract, api.schemas, responses)[1]
-
-
 def _shared_paths(apis: list[Api]) -> Iterator[Finding]:
     seen: dict[tuple[str, str], Api] = {}
     for api in apis:
@@ -249,5 +240,3 @@ def _shared_paths(apis: list[Api]) -> Iterator[Finding]:
                     "Give each contract a base path of its own.",
                 )
             seen[place] = api
-
-

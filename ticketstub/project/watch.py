@@ -39,7 +39,9 @@ async def watch(
             # Loading is work for the processor; in a thread it leaves calls running.
             replace(await asyncio.to_thread(load))
         except ProjectError as error:
-            tell(f"{names} changed, but the project does not fit; still serving the last one that did:\n{error}")
+            tell(
+                f"{names} changed, but does not fit; the last good version stays:\n{error}"
+            )
         else:
             tell(f"{names} changed; serving the new version.")
 

@@ -11,12 +11,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from ticketstub.store.indexes import Declared
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ticketstub.call import Record
+    from ticketstub.store.indexes import Declared
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,9 @@ MockData = dict[str, "MockCollection"]
 class Sandbox:
     """One isolated copy of everything that can change."""
 
-    def __init__(self, name: str, mock_data: Mapping[str, MockCollection], clock: Clock) -> None:
+    def __init__(
+        self, name: str, mock_data: Mapping[str, MockCollection], clock: Clock
+    ) -> None:
         self.name = name
         self.clock = clock
         self.ids = Ids(zlib.crc32(name.encode()))
@@ -47,7 +49,7 @@ class Sandbox:
         return store
 
     def collection(self, full_name: str) -> TinyCollection:
-        """Return a collection by its full name (`growcrm.tickets`); `KeyError` if none."""
+        """Return a collection by its full name, `growcrm.tickets`, or raise `KeyError`."""
         mock = self._mock_data[full_name]
         return self.records.collection(
             full_name, mock.declared, lambda: mock.at(self.started)
@@ -148,10 +150,7 @@ class Sandboxes:
     def _make_room(self) -> None:
         others = [box for box in self._kept.values() if box.name != MAIN]
         longest_idle = min(others, key=lambda box: box.used, default=None)
-        if (
-            longest_idle is None
-            or monotonic() - longest_idle.used < self._idle_seconds
-        ):
+        if longest_idle is None or monotonic() - longest_idle.used < self._idle_seconds:
             raise RefusedError(
                 503,
                 f"There are {self._most} sandboxes, all in use;"

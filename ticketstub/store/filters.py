@@ -44,7 +44,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """The field is not null, at least `low` and below `high`; null leaves a side open."""
+    """The field is not null, at least `low`, below `high`; None leaves a side open."""
 
     field: str
     low: Any = None
@@ -77,7 +77,7 @@ Filter = Equals | OneOf | Contains | Text | Range | AllOf | AnyOf | Not
 Predicate = Callable[["Record"], bool]
 
 
-def predicate(where: Filter) -> Predicate:
+def predicate(where: Filter) -> Predicate:  # noqa: PLR0911  # one for each kind
     """Turn a filter into a function of a record; TinyDB takes it as a query, too."""
     match where:
         case Equals(field, value):

@@ -2,7 +2,7 @@
 
 A bucket holds the keys of the records with one value in one indexed field.
 A view is a bucket (or the whole collection) in one declared order.
-Both come into being when they are first asked for, and are kept up to date from then on.
+Both come into being when they are first asked for, and are kept right from then on.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ Bucket = tuple[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What a collection declares: its key, indexed fields, and orders with their ranks."""
+    """What a collection declares: its key, its indexed fields, its orders and ranks."""
 
     key: str = "id"
     indexes: tuple[str, ...] = ()
@@ -103,7 +103,8 @@ class Indexes:
             key = self._declared.key
             for record in self._records.values():
                 buckets.setdefault(record[field], set()).add(record[key])
-        return buckets.get(value, _NOTHING)
+        keys: set[Any] = buckets.get(value, _NOTHING)
+        return keys
 
     def view(self, bucket: Bucket, order: str | None) -> _View | None:
         """Return a bucket in a declared order, or in that of the keys (None)."""
@@ -152,9 +153,7 @@ class _View:
     def __len__(self) -> int:
         return len(self.places)
 
-    def keys(
-        self, start: int, stop: int | None, *, descending: bool
-    ) -> Iterator[Any]:
+    def keys(self, start: int, stop: int | None, *, descending: bool) -> Iterator[Any]:
         """Yield the keys from the `start`-th on, counted in the wanted direction."""
         total = len(self.places)
         stop = total if stop is None else min(stop, total)

@@ -28,7 +28,7 @@ class Collection(Protocol):
         """Keep a new record; its key must be new, too (`KeyError`)."""
 
     def update(self, key: Any, changes: Mapping[str, Any], /) -> Record:
-        """Replace some fields of a record (`KeyError` if absent); return the new one."""
+        """Replace some fields of a record and return it; `KeyError` if absent."""
 
     def delete(self, key: Any, /) -> Record:
         """Remove a record (`KeyError` if absent) and return it."""

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tinydb.storages import Storage
 from tinydb.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from tinydb.storages import Storage
+
+
+def _as_it_is(key: Any) -> Any:
+    return key
 
 
 class LiveTable(Table):
@@ -20,6 +27,7 @@ class LiveTable(Table):
 
     def __init__(self, storage: Storage, name: str, cache_size: int = 0) -> None:
         super().__init__(storage, name, cache_size)
+        self.document_id_class = _as_it_is  # type: ignore[assignment]  # keys are kept
         tables: dict[str, dict[Any, Any]] | None = storage.read()
         if tables is None:
             tables = {}
@@ -27,11 +35,6 @@ class LiveTable(Table):
         self.records: dict[Any, Mapping[str, Any]] = tables.setdefault(name, {})
         #: Called after a write through TinyDB's own methods, which know no indexes.
         self.on_native_write: Callable[[], None] = lambda: None
-
-    @staticmethod
-    def document_id_class(key: Any) -> Any:
-        """Take a key as it is."""
-        return key
 
     def _read_table(self) -> dict[Any, Mapping[str, Any]]:
         return self.records
