@@ -27,7 +27,7 @@ _TYPES = {"integer": "an integer", "string": "a string", "array": "an array"}
 
 def authenticate(call: Call, _scheme: str, credential: str) -> Caller | None:
     """Know a caller by an API key; each acts as the user the key belongs to (G1)."""
-    for key in call.store.api_keys.find().records:
+    for key in call.store.api_keys:
         if compare_digest(key["key"].encode(), credential.encode()):
             return Caller(key)
     return None

@@ -20,14 +20,14 @@ def custom_values(call: Call, body: Record) -> dict[str, Any]:
     """Return what a body gives the enabled fields; blank values become null."""
     return {
         field["name"]: None if _is_blank(body[field["name"]]) else body[field["name"]]
-        for field in call.store.custom_fields.find().records
+        for field in call.store.custom_fields
         if field["name"] in body
     }
 
 
 def check_custom_values(call: Call, body: Record, *, new: bool) -> Iterator[Violation]:
     """Yield what the enabled fields refuse; a `new` ticket needs the required ones."""
-    for field in call.store.custom_fields.find().records:
+    for field in call.store.custom_fields:
         name = field["name"]
         if name not in body:
             if field["required"] and new:

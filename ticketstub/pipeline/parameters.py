@@ -22,7 +22,7 @@ from ticketstub.pipeline.pairs import (
 from ticketstub.problems import InvalidError, Violation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     import jsonschema_rs
 
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from ticketstub.contract.load import Contract
     from ticketstub.contract.schemas import Schemas
     from ticketstub.pipeline.coerce import Coerce
+
+#: Where parameters are read, in this order; those of the path name records.
+PLACES = ("query", "header", "cookie")
 
 #: Between the items of an array that is sent as one value, by style.
 _SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
@@ -81,7 +84,7 @@ class Parameter:
             return value if isinstance(value, str) or not value else list(value)
         if self.deep:
             return _deep(groups, self.name)
-        values = groups.get(self.name)
+        values = groups.get(self.name.lower() if self.where == "header" else self.name)
         if values is None:
             return None
         if self.array and not self.separator:
@@ -106,47 +109,82 @@ class _Twice:
     values: list[str]
 
 
-@dataclass(frozen=True, slots=True)
 class Parameters:
-    """The query, header and cookie parameters of one operation, by place."""
+    """The query, header and cookie parameters of one operation."""
 
-    query: tuple[Parameter, ...]
-    header: tuple[Parameter, ...]
-    cookie: tuple[Parameter, ...]
+    def __init__(self, parameters: Iterable[Parameter]) -> None:
+        self._all = tuple(parameters)
+        self._places = {place: _Place(self._all, place) for place in PLACES}
+        self._defaults = {
+            parameter.argument: parameter.default for parameter in self._all
+        }
 
     def argument_names(self) -> list[str]:
         """List the names under which a handler is given them."""
-        return [
-            parameter.argument
-            for parameter in (*self.query, *self.header, *self.cookie)
-        ]
+        return [parameter.argument for parameter in self._all]
 
     def read(self, call: Call, arguments: dict[str, Any]) -> None:
         """Put each parameter's value among a handler's arguments.
 
         Raises `InvalidError` with every violation, in the order of the contract.
         """
+        arguments.update(self._defaults)
         wrong: list[Violation] = []
-        if self.query:
-            _read(self.query, _query(call.query, wrong), arguments, wrong)
-        if self.header:
-            _read(self.header, _headers(self.header, call.headers), arguments, wrong)
-        if self.cookie:
-            _read(self.cookie, _cookies(call.headers), arguments, wrong)
+        for place, parameters in self._places.items():
+            if parameters:
+                parameters.read(_given(place, call, wrong), arguments, wrong)
         if wrong:
             raise InvalidError(wrong)
 
 
-def _read(
-    parameters: tuple[Parameter, ...],
-    groups: dict[str, list[Any]],
-    arguments: dict[str, Any],
-    wrong: list[Violation],
-) -> None:
-    for parameter in parameters:
-        value, violated = parameter.read(groups)
-        arguments[parameter.argument] = value
-        wrong.extend(violated)
+class _Place:
+    """The parameters of one place, found by the names that a call gives."""
+
+    def __init__(self, parameters: Iterable[Parameter], place: str) -> None:
+        self._here = [each for each in parameters if each.where == place]
+        self._required = [each for each in self._here if each.required]
+        self._by_name: dict[str, Parameter] = {}
+        for each in self._here:
+            for name in {each.name, plain(each.name)}:
+                self._by_name[name.lower() if place == "header" else name] = each
+        self._deep = [each for each in self._here if each.deep]
+
+    def __bool__(self) -> bool:
+        return bool(self._here)
+
+    def read(
+        self,
+        groups: dict[str, list[Any]],
+        arguments: dict[str, Any],
+        wrong: list[Violation],
+    ) -> None:
+        given = {
+            parameter.argument: parameter
+            for name in groups
+            if (parameter := self._by_name.get(name)) is not None
+        }
+        for parameter in (*self._required, *self._deep):
+            given.setdefault(parameter.argument, parameter)
+        violated: dict[str, list[Violation]] = {}
+        for parameter in given.values():
+            value, violations_ = parameter.read(groups)
+            arguments[parameter.argument] = value
+            if violations_:
+                violated[parameter.argument] = violations_
+        if violated:
+            for parameter in self._here:
+                wrong += violated.get(parameter.argument, ())
+
+
+def _given(place: str, call: Call, wrong: list[Violation]) -> dict[str, list[Any]]:
+    if place == "query":
+        return _query(call.query, wrong)
+    if place == "header":
+        return {
+            name.decode("latin-1"): [value.decode("latin-1")]
+            for name, value in call.headers.items()
+        }
+    return _cookies(call.headers)
 
 
 def _query(query: bytes, wrong: list[Violation]) -> dict[str, list[Any]]:
@@ -160,16 +198,6 @@ def _query(query: bytes, wrong: list[Violation]) -> dict[str, list[Any]]:
             Violation("query", "query", "maxProperties", MOST_FIELDS, None, (), message)
         )
         return {}
-
-
-def _headers(
-    parameters: tuple[Parameter, ...], headers: Mapping[bytes, bytes]
-) -> dict[str, list[Any]]:
-    return {
-        parameter.name: [headers[name].decode("latin-1")]
-        for parameter in parameters
-        if (name := parameter.name.lower().encode()) in headers
-    }
 
 
 def _cookies(headers: Mapping[bytes, bytes]) -> dict[str, list[Any]]:

@@ -10,7 +10,12 @@ from ticketstub.pipeline.authenticate import Security
 from ticketstub.pipeline.body import Body, in_order, receive_body
 from ticketstub.pipeline.handler import Step, path_step
 from ticketstub.pipeline.names import path_names
-from ticketstub.pipeline.parameters import Parameters, compile_parameter, declared
+from ticketstub.pipeline.parameters import (
+    PLACES,
+    Parameters,
+    compile_parameter,
+    declared,
+)
 from ticketstub.problems import TooLargeError
 
 if TYPE_CHECKING:
@@ -49,14 +54,9 @@ class Plan:
         pointer = join("#/paths", operation.path, operation.method)
         parameters = list(declared(contract, operation.path, operation.method))
         self.parameters = Parameters(
-            *(
-                tuple(
-                    compile_parameter(schemas, at, parameter)
-                    for at, parameter in parameters
-                    if parameter["in"] == where
-                )
-                for where in ("query", "header", "cookie")
-            )
+            compile_parameter(schemas, at, parameter)
+            for at, parameter in parameters
+            if parameter["in"] in PLACES
         )
         by_name = {
             parameter["name"]: at

@@ -40,7 +40,8 @@ class Router:
     """
 
     def __init__(self) -> None:
-        self._literals: dict[str, Match] = {}
+        #: Paths that were asked for lately; what they match does not change.
+        self._known: dict[str, Match] = {}
         self._templates = _Node()
         self._prefixes: list[tuple[str, Api]] = []
 
@@ -60,12 +61,15 @@ class Router:
         if b"%" in raw_path:
             encoded = raw_path.partition(b"?")[0].decode("latin-1")
             steps = [unquote(step) for step in encoded.split("/")]
-        else:
-            found = self._literals.get(path)
-            if found is not None:
-                return found
-            steps = path.split("/")
-        return self._templates.match(steps, 0, ())
+            return self._templates.match(steps, 0, ())
+        found = self._known.get(path)
+        if found is None:
+            found = self._templates.match(path.split("/"), 0, ())
+            if found is not None and len(path) <= _LONGEST_KNOWN:
+                if len(self._known) >= _MOST_KNOWN:
+                    self._known.clear()
+                self._known[path] = found
+        return found
 
     def api(self, path: str) -> Api | None:
         """Find the API whose prefix a path has."""
@@ -83,9 +87,11 @@ class Router:
             node = node.child(step)
         if node.methods is None:
             node.methods = {}
-            if "{" not in path:
-                self._literals[path] = Match(node.methods, ())
         return node.methods
+
+
+_MOST_KNOWN = 10_000
+_LONGEST_KNOWN = 200
 
 
 class _Node:

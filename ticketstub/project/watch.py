@@ -40,7 +40,7 @@ async def watch(
             replace(await asyncio.to_thread(load))
         except ProjectError as error:
             tell(
-                f"{names} changed, but does not fit; the last good version stays:\n{error}"
+                f"{names} changed and does not fit; the version before stays:\n{error}"
             )
         else:
             tell(f"{names} changed; serving the new version.")

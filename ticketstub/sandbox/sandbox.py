@@ -49,7 +49,7 @@ class Sandbox:
         return store
 
     def collection(self, full_name: str) -> TinyCollection:
-        """Return a collection by its full name, `growcrm.tickets`, or raise `KeyError`."""
+        """Return a collection by its full name; raises `KeyError` for none."""
         mock = self._mock_data[full_name]
         return self.records.collection(
             full_name, mock.declared, lambda: mock.at(self.started)

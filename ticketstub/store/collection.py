@@ -5,12 +5,12 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from ticketstub.store.filters import AllOf, predicate
+from ticketstub.store.filters import AllOf, Equals, predicate
 from ticketstub.store.indexes import Declared, Indexes
 from ticketstub.store.protocol import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from ticketstub.call import Record
     from ticketstub.store.filters import Filter
@@ -38,6 +38,10 @@ class TinyCollection:
             (key for key in table.records if isinstance(key, int)), default=0
         )
         table.on_native_write = self._indexes.forget
+
+    def __iter__(self) -> Iterator[Record]:
+        """Go through every record; see `Collection`."""
+        return iter(self.table.records.values())
 
     def insert(self, record: Record, /) -> Record:
         """Keep a new record; see `Collection`."""
@@ -93,6 +97,8 @@ class TinyCollection:
 
     def count(self, where: Filter | None = None, /) -> int:
         """Tell how many records match; see `Collection`."""
+        if isinstance(where, Equals) and where.field in self._declared.indexes:
+            return self._indexes.size((where.field, where.value))
         bucket, rest = self._indexes.choose(where)
         if not rest:
             return self._indexes.size(bucket)

@@ -10,7 +10,11 @@ if TYPE_CHECKING:
     from ticketstub.call import Record
 
 
-@dataclass(frozen=True, slots=True)
+# The classes are not frozen: that takes three times as long to make, and one list makes
+# many of them.
+
+
+@dataclass(slots=True, unsafe_hash=True)
 class Equals:
     """The field holds this value."""
 
@@ -18,7 +22,7 @@ class Equals:
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class OneOf:
     """The field holds one of these values."""
 
@@ -26,7 +30,7 @@ class OneOf:
     values: tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Contains:
     """The field is a list with at least one of these strings, whatever their case."""
 
@@ -34,7 +38,7 @@ class Contains:
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Text:
     """One of the fields is a string that contains the needle, whatever its case."""
 
@@ -42,7 +46,7 @@ class Text:
     needle: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Range:
     """The field is not null, at least `low`, below `high`; None leaves a side open."""
 
@@ -51,21 +55,21 @@ class Range:
     high: Any = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class AllOf:
     """Every one of the filters matches; none at all matches everything."""
 
     filters: tuple[Filter, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class AnyOf:
     """At least one of the filters matches."""
 
     filters: tuple[Filter, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Not:
     """The filter does not match."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ticketstub.call import Record
     from ticketstub.store.filters import Filter
@@ -20,6 +20,9 @@ class Found(NamedTuple):
 
 class Collection(Protocol):
     """A named set of records of one API in one sandbox."""
+
+    def __iter__(self) -> Iterator[Record]:
+        """Go through every record, in the order in which they came."""
 
     def get(self, key: Any, /) -> Record | None:
         """Return the record of that key, if there is one."""
