@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -78,12 +78,13 @@ class MediaType:
 
     name: str
     parse: Parse
-    coerce: Coerce | None
-    validator: jsonschema_rs.Validator | None
-    files: frozenset[str]
-    required: frozenset[str]
-    brackets: tuple[str, ...]
-    order: Mapping[str, int]
+    coerce: Coerce | None = None
+    validator: jsonschema_rs.Validator | None = None
+    has_files: bool = False
+    files: frozenset[str] = frozenset()
+    required: frozenset[str] = frozenset()
+    brackets: tuple[str, ...] = ()
+    order: Mapping[str, int] = field(default_factory=dict)
 
     def read(self, raw: bytes, content_type: str) -> Read:
         """Return the body and what is wrong with it; raises `UnreadableError`."""
@@ -120,7 +121,7 @@ class MediaType:
 
     def _without_files(self, body: Any) -> Any:
         """Put a string in place of each file, or an object where none is wanted."""
-        if not isinstance(body, dict):
+        if not self.has_files or not isinstance(body, dict):
             return body
         return {
             name: _stand_in(value, name in self.files) for name, value in body.items()
@@ -223,36 +224,17 @@ def _media_type(
     plain_name = name.partition(";")[0].strip().lower()
     if "schema" not in declaration:
         parse: Parse = _parse_json if _is_json(plain_name) else _parse_raw
-        return MediaType(name, parse, None, None, frozenset(), frozenset(), (), {})
-    at = join(pointer, "schema")
-    fields = dict(properties(schemas, at))
-    files: frozenset[str] = frozenset()
-    coerce: Coerce | None = None
-    parse = _parse_raw
-    validator: jsonschema_rs.Validator | None = schemas.validator(at, "request")
-    if _is_json(plain_name):
-        parse = _parse_json
-        coerce = json_coercer(schemas, at)
-    elif plain_name == "application/x-www-form-urlencoded":
-        parse = _form_parser(Form(schemas, at))
-    elif plain_name == "multipart/form-data":
-        form = Form(schemas, at)
-        files = form.files
-        parse = _multipart_parser(form)
-    elif plain_name.startswith("text/"):
-        parse = _parse_text
-    else:
-        validator = None
-    return MediaType(
-        name,
-        parse,
-        coerce,
-        validator,
-        files,
-        required_fields(schemas, at),
-        tuple(field for field in fields if field.endswith("[]")),
-        {plain(field): place for place, field in enumerate(fields)},
-    )
+        return MediaType(
+            name,
+            parse,
+            coerce=coerce,
+            validator=validator,
+            has_files=plain_name == "multipart/form-data",
+            files=files,
+            required=required_fields(schemas, at),
+            brackets=tuple(name for name in fields if name.endswith("[]")),
+            order={plain(name): place for place, name in enumerate(fields)},
+        )
 
 
 def _is_json(name: str) -> bool:

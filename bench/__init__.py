@@ -1,0 +1,1 @@
+"""Measure the stub against bare Starlette, in one run on one machine."""
