@@ -223,18 +223,37 @@ def _media_type(
 ) -> MediaType:
     plain_name = name.partition(";")[0].strip().lower()
     if "schema" not in declaration:
-        parse: Parse = _parse_json if _is_json(plain_name) else _parse_raw
-        return MediaType(
-            name,
-            parse,
-            coerce=coerce,
-            validator=validator,
-            has_files=plain_name == "multipart/form-data",
-            files=files,
-            required=required_fields(schemas, at),
-            brackets=tuple(name for name in fields if name.endswith("[]")),
-            order={plain(name): place for place, name in enumerate(fields)},
-        )
+        return MediaType(name, _parse_json if _is_json(plain_name) else _parse_raw)
+    at = join(pointer, "schema")
+    fields = dict(properties(schemas, at))
+    files: frozenset[str] = frozenset()
+    coerce: Coerce | None = None
+    parse: Parse = _parse_raw
+    validator: jsonschema_rs.Validator | None = schemas.validator(at, "request")
+    if _is_json(plain_name):
+        parse = _parse_json
+        coerce = json_coercer(schemas, at)
+    elif plain_name == "application/x-www-form-urlencoded":
+        parse = _form_parser(Form(schemas, at))
+    elif plain_name == "multipart/form-data":
+        form = Form(schemas, at)
+        files = form.files
+        parse = _multipart_parser(form)
+    elif plain_name.startswith("text/"):
+        parse = _parse_text
+    else:
+        validator = None
+    return MediaType(
+        name,
+        parse,
+        coerce=coerce,
+        validator=validator,
+        has_files=plain_name == "multipart/form-data",
+        files=files,
+        required=required_fields(schemas, at),
+        brackets=tuple(name for name in fields if name.endswith("[]")),
+        order={plain(name): place for place, name in enumerate(fields)},
+    )
 
 
 def _is_json(name: str) -> bool:
