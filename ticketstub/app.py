@@ -56,33 +56,36 @@ class App:
             idle_seconds=settings.sandbox_idle_seconds,
             new_clock=new_clock,
         )
-        self.project = project
-        self.generation = self._assembled(project)
+        self.generation = self.assemble(project)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand a request to the current generation."""
         await self.generation(scope, receive, send)
 
     @property
+    def project(self) -> Project:
+        """The project that is served."""
+        return self.generation.project
+
+    @property
     def plans(self) -> list[Plan]:
         """The plans of every operation that is served, in the contracts' order."""
         return self.generation.pipeline.plans
 
-    def replace(self, project: Project) -> None:
-        """Serve another generation of the project from the next request on.
-
-        Raises `ProjectError` and goes on with the present one if it does not fit.
-        """
-        generation = self._assembled(project)
-        old, self.project = self.project, project
-        self.generation = generation
-        self.sandboxes.adopt(project.mock_data)
-        for api in old.apis:
+    def replace(self, generation: Generation) -> None:
+        """Serve another generation from the next request on, with the same state."""
+        old, self.generation = self.generation, generation
+        self.sandboxes.adopt(generation.project.mock_data)
+        for api in old.project.apis:
             if api.modules is not None:
                 api.modules.forget()
 
-    def _assembled(self, project: Project) -> _Generation:
-        generation = _Generation(self, project)
+    def assemble(self, project: Project) -> Generation:
+        """Make a generation of a project, ready to be served.
+
+        Raises `ProjectError` for a project whose parts do not fit each other.
+        """
+        generation = Generation(self, project)
         generation.assemble()
         findings = [
             finding
@@ -94,7 +97,7 @@ class App:
         return generation
 
 
-class _Generation(ConnexionMiddleware):  # type: ignore[misc]  # Connexion ships no types
+class Generation(ConnexionMiddleware):  # type: ignore[misc]  # Connexion ships no types
     """Connexion, our pipeline in place of its routing, security and validation."""
 
     pipeline: Pipeline
@@ -109,6 +112,7 @@ class _Generation(ConnexionMiddleware):  # type: ignore[misc]  # Connexion ships
             )
             return self.pipeline
 
+        self.project = project
         super().__init__(
             pages(project),
             import_name="ticketstub",

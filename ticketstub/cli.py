@@ -16,7 +16,7 @@ from ticketstub.settings import FIELDS, SettingsError, load_settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ticketstub.app import App
+    from ticketstub.app import App, Generation
     from ticketstub.pipeline.plan import Plan
     from ticketstub.project.project import Project
     from ticketstub.settings import Settings
@@ -180,7 +180,10 @@ def _watcher(app: App, settings: Settings, contract: Path | None) -> Callable[[]
         ]
         if settings.mock_data:
             paths.append(Path(settings.mock_data).resolve())
-    load = functools.partial(_load, settings, contract)
+
+    def load() -> Generation:
+        return app.assemble(_load(settings, contract))
+
     return functools.partial(watch, paths, load, app.replace, _tell)
 
 

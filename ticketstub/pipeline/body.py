@@ -116,7 +116,7 @@ class MediaType:
         """Return a violation as the handler's side names it, `tags` for `tags[]`."""
         name = plain(violation.name)
         path = (name, *violation.path[1:]) if violation.path else ()
-        required = violation.name in self.required
+        required = len(path) <= 1 and violation.name in self.required
         return replace(violation, name=name, path=path, required=required)
 
     def _without_files(self, body: Any) -> Any:

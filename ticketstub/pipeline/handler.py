@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ticketstub.call import Reply
 from ticketstub.findings import Finding
 from ticketstub.pipeline.coerce import text_coercer
 from ticketstub.pipeline.names import argument, record_argument
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     import jsonschema_rs
 
-    from ticketstub.call import Call, Record, Reply
+    from ticketstub.call import Call, Record
     from ticketstub.contract.schemas import Schemas
     from ticketstub.pipeline.coerce import Coerce
     from ticketstub.problems import Violation
@@ -120,7 +121,7 @@ def answering(reply: Reply | None) -> Handler:
         if reply is None:
             message = "This operation has no handler, and no example to answer with."
             raise RefusedError(501, message)
-        return reply
+        return Reply(reply.status, reply.body, media_type=reply.media_type)
 
     return Handler(answer, None, (), from_examples=True)
 

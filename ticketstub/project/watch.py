@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from watchfiles import Change
 
-    from ticketstub.project.project import Project
+    from ticketstub.app import Generation
 
 #: Changes within this time are one, in milliseconds.
 SETTLE = 100
@@ -25,8 +25,8 @@ _SUFFIXES = (".yaml", ".yml", ".json", ".py")
 
 async def watch(
     paths: list[Path],
-    load: Callable[[], Project],
-    replace: Callable[[Project], None],
+    load: Callable[[], Generation],
+    replace: Callable[[Generation], None],
     tell: Callable[[str], None],
 ) -> None:
     """Load and replace the project on each change below the paths, until cancelled.
@@ -42,6 +42,8 @@ async def watch(
             tell(
                 f"{names} changed and does not fit; the version before stays:\n{error}"
             )
+        except Exception as error:  # noqa: BLE001  # the watch goes on, whatever it was
+            tell(f"{names} changed and cannot be loaded: {error!r}.")
         else:
             tell(f"{names} changed; serving the new version.")
 
