@@ -60,6 +60,9 @@ class NotAuthenticatedError(Problem):
     status = 401
     title = "Unauthorized"
 
+    def __init__(self) -> None:
+        super().__init__("No credential came with the call, or none that is known.")
+
 
 class ForbiddenError(Problem):
     """The caller is known, but may not do this."""
@@ -168,12 +171,18 @@ def invalid(*violations: Violation) -> NoReturn:
     raise InvalidError(violations)
 
 
-def word_plainly(_call: Call | None, problem: Problem) -> Reply:
-    """Word a problem as RFC 9457 says: where no API has words of its own."""
+def word_plainly(
+    _call: Call | None, problem: Problem, status: int | None = None
+) -> Reply:
+    """Word a problem as RFC 9457 says: where no API has words of its own.
+
+    `status` is the one to answer with, if it is not the problem's own.
+    """
+    status = status or problem.status
     body: dict[str, Any] = {
         "type": "about:blank",
-        "title": problem.title,
-        "status": problem.status,
+        "title": problem.title if status == problem.status else "Bad Request",
+        "status": status,
         "detail": problem.detail,
     }
     if isinstance(problem, InvalidError):
@@ -187,7 +196,7 @@ def word_plainly(_call: Call | None, problem: Problem) -> Reply:
             }
             for violation in problem.violations
         ]
-    return Reply(problem.status, body, media_type="application/problem+json")
+    return Reply(status, body, media_type="application/problem+json")
 
 
 def _sentence(violation: Violation) -> str:

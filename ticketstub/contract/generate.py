@@ -18,12 +18,6 @@ from ticketstub.contract.pointer import join
 if TYPE_CHECKING:
     from ticketstub.contract.schemas import Schemas
 
-#: How deep optional parts are filled in.
-_DEEPEST = 6
-
-#: How deep anything is: past this a schema requires itself without end.
-_ENDLESS = 40
-
 _FORMATS = {
     "date": "2026-01-15",
     "date-time": "2026-01-15T09:30:00Z",
@@ -46,18 +40,19 @@ class CannotGenerateError(Exception):
 
 def generate(schemas: Schemas, pointer: str) -> Any:
     """Return a value for the schema at a pointer; raises `CannotGenerateError`."""
-    return _generate(schemas, pointer, 0)
+    return _generate(schemas, pointer, frozenset())
 
 
 def _generate(  # noqa: C901, PLR0911  # one return for each kind of schema
-    schemas: Schemas, pointer: str, depth: int
+    schemas: Schemas, pointer: str, above: frozenset[str]
 ) -> Any:
-    if depth > _ENDLESS:
+    pointer, schema = schemas.resolve(pointer)
+    if pointer in above:
         message = "it requires itself without end"
         raise CannotGenerateError(message)
-    pointer, schema = schemas.resolve(pointer)
+    above |= {pointer}
     if "allOf" in schema:
-        return _merged(schemas, pointer, schema, depth)
+        return _merged(schemas, pointer, schema, above)
     for given in ("example", "default"):
         if given in schema:
             return schema[given]
@@ -65,12 +60,12 @@ def _generate(  # noqa: C901, PLR0911  # one return for each kind of schema
         return schema["enum"][0]
     for keyword in ("oneOf", "anyOf"):
         if schema.get(keyword):
-            return _generate(schemas, join(pointer, keyword, 0), depth + 1)
+            return _generate(schemas, join(pointer, keyword, 0), above)
     kind = schema.get("type") or ("object" if "properties" in schema else None)
     if kind == "object":
-        return _object(schemas, pointer, schema, depth)
+        return _object(schemas, pointer, schema, above)
     if kind == "array":
-        return _array(schemas, pointer, schema, depth)
+        return _array(schemas, pointer, schema, above)
     if kind == "string":
         return _string(schema)
     if kind == "integer":
@@ -80,13 +75,15 @@ def _generate(  # noqa: C901, PLR0911  # one return for each kind of schema
     return True if kind == "boolean" else {}
 
 
-def _merged(schemas: Schemas, pointer: str, schema: dict[str, Any], depth: int) -> Any:
+def _merged(
+    schemas: Schemas, pointer: str, schema: dict[str, Any], above: frozenset[str]
+) -> Any:
     parts = [
-        _generate(schemas, join(pointer, "allOf", index), depth + 1)
+        _generate(schemas, join(pointer, "allOf", index), above)
         for index in range(len(schema["allOf"]))
     ]
     if "properties" in schema:
-        parts.append(_object(schemas, pointer, schema, depth))
+        parts.append(_object(schemas, pointer, schema, above))
     objects = [part for part in parts if isinstance(part, dict)]
     if len(objects) < len(parts):
         return next(part for part in parts if not isinstance(part, dict))
@@ -94,7 +91,7 @@ def _merged(schemas: Schemas, pointer: str, schema: dict[str, Any], depth: int) 
 
 
 def _object(
-    schemas: Schemas, pointer: str, schema: dict[str, Any], depth: int
+    schemas: Schemas, pointer: str, schema: dict[str, Any], above: frozenset[str]
 ) -> dict[str, Any]:
     required = set(schema.get("required") or ())
     value = {}
@@ -102,23 +99,21 @@ def _object(
         at = join(pointer, "properties", name)
         if schemas.resolve(at)[1].get("writeOnly"):
             continue
-        if name in required:
-            value[name] = _generate(schemas, at, depth + 1)
-        elif depth < _DEEPEST:
-            try:
-                value[name] = _generate(schemas, at, depth + 1)
-            except CannotGenerateError:
-                continue
+        try:
+            value[name] = _generate(schemas, at, above)
+        except CannotGenerateError:
+            if name in required:
+                raise
     more = schema.get("additionalProperties", True)
     for name in required - set(value):
         value[name] = (
-            _generate(schemas, join(pointer, "additionalProperties"), depth + 1)
+            _generate(schemas, join(pointer, "additionalProperties"), above)
             if isinstance(more, dict)
             else "value"
         )
     while len(value) < schema.get("minProperties", 0):
         value[f"property{len(value) + 1}"] = (
-            _generate(schemas, join(pointer, "additionalProperties"), depth + 1)
+            _generate(schemas, join(pointer, "additionalProperties"), above)
             if isinstance(more, dict)
             else "value"
         )
@@ -126,14 +121,12 @@ def _object(
 
 
 def _array(
-    schemas: Schemas, pointer: str, schema: dict[str, Any], depth: int
+    schemas: Schemas, pointer: str, schema: dict[str, Any], above: frozenset[str]
 ) -> list[Any]:
     least = schema.get("minItems", 0)
     wanted = max(least, min(1, schema.get("maxItems", 1)))
-    if depth >= _DEEPEST and not least:
-        return []
     try:
-        item = _generate(schemas, join(pointer, "items"), depth + 1) if wanted else None
+        item = _generate(schemas, join(pointer, "items"), above) if wanted else None
     except CannotGenerateError:
         if least:
             raise

@@ -6,7 +6,7 @@ import base64
 import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import orjson
 
@@ -87,11 +87,12 @@ def _first_steps(contract: Contract) -> Iterator[tuple[str, str]]:
 def _curl(  # noqa: PLR0913, PLR0917  # each is a part of the command
     contract: Contract, base_url: str, prefix: str, path: str, method: str, header: str
 ) -> str:
+    url = base_url + prefix + path
     for _, parameter in declared(contract, path, method):
         if parameter["in"] == "path":
             value = _example_of(contract, parameter)
-            path = path.replace(f"{{{parameter['name']}}}", str(value))
-    words = ["curl", base_url + prefix + path]
+            url = url.replace(f"{{{parameter['name']}}}", quote(str(value), safe=""))
+    words = ["curl", url]
     if header:
         words += ["-H", header]
     if method == "post":

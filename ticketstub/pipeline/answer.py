@@ -60,6 +60,10 @@ class Answers:
             )
         self._by_status: dict[int, Declared | None] = {}
 
+    def declares(self, status: int) -> bool:
+        """Tell whether a status is declared by itself."""
+        return str(status) in self._declared
+
     def declared(self, status: int) -> Declared | None:
         """Return what is declared for a status, by itself, its range, or `default`."""
         try:
@@ -120,7 +124,7 @@ def written(reply: Reply) -> tuple[bytes, bytes | None]:
         and reply.media_type is not None
         and not _is_json(reply.media_type)
     ):
-        return body.encode(), _with_charset(reply.media_type)
+        return body.encode(), _text_type(reply.media_type)
     try:
         raw = orjson.dumps(body)
     except TypeError as error:
@@ -131,8 +135,8 @@ def written(reply: Reply) -> tuple[bytes, bytes | None]:
     return raw, reply.media_type.encode("latin-1")
 
 
-def _with_charset(media_type: str) -> bytes:
-    if "charset" not in media_type:
+def _text_type(media_type: str) -> bytes:
+    if media_type.startswith("text/") and "charset" not in media_type:
         media_type += "; charset=utf-8"
     return media_type.encode("latin-1")
 

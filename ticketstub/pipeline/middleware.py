@@ -14,6 +14,7 @@ from ticketstub.pipeline.plan import SANDBOX_HEADER, Plan
 from ticketstub.pipeline.router import Router
 from ticketstub.problems import (
     BrokenError,
+    InvalidError,
     Problem,
     RefusedError,
     WrongMethodError,
@@ -32,6 +33,14 @@ if TYPE_CHECKING:
     from ticketstub.sandbox.sandbox import Sandboxes
 
 log = logging.getLogger("ticketstub")
+
+
+def _customary_status(plan: Plan | None, problem: Problem) -> int | None:
+    """Return 400 for an invalid call of an operation that declares it, and no 422."""
+    if plan is None or not isinstance(problem, InvalidError):
+        return None
+    declares = plan.answers.declares
+    return 400 if declares(400) and not declares(422) else None
 
 
 def _is_own(path: str) -> bool:
@@ -164,7 +173,7 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
         What the stub itself refuses, or broke, no contract declares.
         """
         if api is None or api.word is None:
-            return word_plainly(call, problem)
+            return word_plainly(call, problem, _customary_status(plan, problem))
         reply = api.word(call, problem)
         answers = api.unmatched if plan is None else plan.answers
         if answers is not None and not isinstance(problem, RefusedError | BrokenError):
