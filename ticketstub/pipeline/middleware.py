@@ -9,8 +9,8 @@ from ticketstub.call import Call, Reply
 from ticketstub.contract.check import OWN_PREFIX
 from ticketstub.framework import SpecMiddleware
 from ticketstub.pipeline.answer import written
-from ticketstub.pipeline.body import ClientGoneError
 from ticketstub.pipeline.plan import SANDBOX_HEADER, Plan
+from ticketstub.pipeline.receive import ClientGoneError
 from ticketstub.pipeline.router import Router
 from ticketstub.problems import (
     BrokenError,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ticketstub.contract.pointer import join
 from ticketstub.pipeline.answer import Answers
 from ticketstub.pipeline.authenticate import Security
-from ticketstub.pipeline.body import Body, in_order, receive_body
+from ticketstub.pipeline.body import Body, in_order
 from ticketstub.pipeline.handler import Step, path_step
 from ticketstub.pipeline.names import path_names
 from ticketstub.pipeline.parameters import (
@@ -16,6 +16,7 @@ from ticketstub.pipeline.parameters import (
     compile_parameter,
     declared,
 )
+from ticketstub.pipeline.receive import receive_body
 from ticketstub.problems import TooLargeError
 
 if TYPE_CHECKING:
