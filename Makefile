@@ -14,8 +14,8 @@ help: ## list the targets
 run: $(VENV)/.run ## serve the bundled project (ARGS="--port 0 --watch" adds options)
 	@$(BIN)/ticketstub serve $(ARGS)
 
-test: $(VENV)/.test ## run every test, with coverage
-	$(BIN)/python -m pytest --cov $(ARGS)
+test: $(VENV)/.test ## run every test, with coverage (ARGS="-k name" runs some, without)
+	$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),--cov)
 
 check: $(VENV)/.test $(VENV)/.lint ## lint, format, types, and that the project fits
 	$(BIN)/ruff check .

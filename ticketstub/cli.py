@@ -37,10 +37,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SettingsError as error:
         return _complain(str(error), USAGE)
     if contract is not None and (settings.api or settings.project):
+        message = "A contract by itself goes with no project and no api setting."
+        return _complain(message, USAGE)
+    if contract is not None and settings.mock_data:
         return _complain(
-            "A contract by itself goes with no --project and no --api.", USAGE
+            "A contract by itself has no --mock-data to stand in for.", USAGE
         )
-    return command(settings, contract)
+    try:
+        code = command(settings, contract)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever reads the output has seen enough; nothing more is to be written.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINE
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -108,10 +118,10 @@ class _Append(argparse.Action):
 
 def _of(default: Any) -> Callable[[str], Any]:
     def whole_number(text: str) -> int:
-        number = int(text)
-        if number < 0:
-            raise ValueError
-        return number
+        if not text.isdecimal():
+            message = f"{text!r} is no whole number from 0"
+            raise argparse.ArgumentTypeError(message)
+        return int(text)
 
     return whole_number if isinstance(default, int) else str
 
@@ -141,6 +151,9 @@ def _serve(settings: Settings, contract: Path | None) -> int:
         format="%(message)s",
         level=logging.INFO if settings.verbose else logging.WARNING,
     )
+    for file in (settings.certfile, settings.keyfile):
+        if file and not Path(file).is_file():
+            return _complain(f"There is no file {file}.", CANNOT_START)
     try:
         app = _assemble(settings, contract)
         listening = listen(settings)
@@ -171,7 +184,7 @@ def _watcher(app: App, settings: Settings, contract: Path | None) -> Callable[[]
     from ticketstub.project.watch import watch
 
     if contract is not None:
-        paths = [contract.resolve().parent]
+        paths = [contract.resolve()]
     else:
         paths = [
             folder

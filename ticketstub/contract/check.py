@@ -85,13 +85,12 @@ def _openapi_schema() -> jsonschema_rs.Draft4Validator:
 
 
 def _shape(contract: Contract) -> Iterator[Finding]:
-    document = _with_text_keys(contract.document)
     schema = _openapi_schema()
-    if schema.is_valid(document):
+    if schema.is_valid(contract.document):
         return
     errors = {
         (error["instanceLocation"], error["error"])
-        for error in schema.evaluate(document).errors()
+        for error in schema.evaluate(contract.document).errors()
         if error["error"] != '"$ref" is a required property'
     }
     # An object that is neither a reference nor well-formed is reported at every level
@@ -102,14 +101,6 @@ def _shape(contract: Contract) -> Iterator[Finding]:
             yield contract.finding(
                 f"#{place}", f"{place or 'The contract'}: {message}."
             )
-
-
-def _with_text_keys(node: Any) -> Any:
-    if isinstance(node, dict):
-        return {str(key): _with_text_keys(value) for key, value in node.items()}
-    if isinstance(node, list):
-        return [_with_text_keys(item) for item in node]
-    return node
 
 
 def _references(contract: Contract) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ and from a page only if it comes from loopback itself or from an allowed origin.
 from __future__ import annotations
 
 import ipaddress
+import re
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 #: What a preflight's answer may be remembered for, in seconds.
 _MAX_AGE = b"600"
+
+_HOST = re.compile(r"(\[(?P<address>[0-9a-f:.]+)\]|(?P<name>[^:/?#@\[\]]+))(:[0-9]*)?")
 
 #: Verdicts remembered, so that a host or origin is read once.
 _MOST_REMEMBERED = 1000
@@ -152,10 +155,10 @@ def _address(name: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
 
 
 def _host_name(host: bytes) -> str:
-    name = host.decode("latin-1").lower()
-    if name.startswith("["):
-        return name[1:].partition("]")[0]
-    return name.partition(":")[0]
+    """Return the name or address in a Host header; a malformed one stays whole."""
+    text = host.decode("latin-1").lower()
+    found = _HOST.fullmatch(text)
+    return (found["address"] or found["name"]) if found is not None else text
 
 
 def _remember(known: dict[_Key, bool], key: _Key, verdict: bool) -> None:  # noqa: FBT001  # private

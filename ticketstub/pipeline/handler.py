@@ -28,7 +28,7 @@ Function = Callable[..., "Reply"]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PathParameter:
     """One parameter of the path: how it is read, and what finds the record it names."""
 
     name: str
@@ -77,9 +77,9 @@ class Handler:
         ]
 
 
-def path_step(
+def path_parameter(
     schemas: Schemas, pointer: str, name: str, module: ModuleType | None
-) -> Step:
+) -> PathParameter:
     """Make the reader of one path parameter; its module may have `find_<record>`.
 
     A finder takes the call, the value, and the records found before it, by name.
@@ -92,7 +92,7 @@ def path_step(
     earlier: tuple[str, ...] = ()
     if finder is not None:
         earlier = tuple(inspect.signature(finder).parameters)[2:]
-    return Step(
+    return PathParameter(
         taken,
         text_coercer(schemas, at),
         schemas.validator(at, "request"),

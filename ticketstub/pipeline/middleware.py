@@ -35,6 +35,11 @@ if TYPE_CHECKING:
 log = logging.getLogger("ticketstub")
 
 
+def printable(path: str) -> str:
+    """Return a path as one line of a log can hold it."""
+    return path if path.isprintable() else repr(path)
+
+
 def _customary_status(plan: Plan | None, problem: Problem) -> int | None:
     """Return 400 for an invalid call of an operation that declares it, and no 422."""
     if plan is None or not isinstance(problem, InvalidError):
@@ -136,8 +141,7 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
         plan = match.plan(call.method)
         if plan is None:
             raise WrongMethodError(call.method, match.allowed())
-        reply = await plan.run(call, receive)
-        return reply if api.finish is None else api.finish(call, reply)
+        return await plan.run(call, receive)
 
     def _refuse(
         self, call: Call, api: Api | None, plan: Plan | None, error: Exception
@@ -148,14 +152,13 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
             sandbox.records.undo()
         problem = error
         if not isinstance(problem, Problem):
-            log.error("%s %s failed", call.method, call.path, exc_info=error)
+            path = printable(call.path)
+            log.error("%s %s failed", call.method, path, exc_info=error)
             where = plan.operation_id if plan is not None else call.path
             problem = BrokenError(f"{where} failed: {type(error).__name__}: {error}")
         elif isinstance(problem, BrokenError):
-            log.error("%s %s: %s", call.method, call.path, problem)
+            log.error("%s %s: %s", call.method, printable(call.path), problem)
         reply = self._worded(call, api, plan, problem)
-        if api is not None and api.finish is not None and sandbox is not None:
-            reply = api.finish(call, reply)
         if isinstance(problem, WrongMethodError):
             reply.headers = {
                 **(reply.headers or {}),
@@ -164,9 +167,8 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
         body, media_type = written(reply)
         return reply, body, media_type
 
-    @staticmethod
     def _worded(
-        call: Call, api: Api | None, plan: Plan | None, problem: Problem
+        self, call: Call, api: Api | None, plan: Plan | None, problem: Problem
     ) -> Reply:
         """Word a problem as its API does, and hold the words to the contract, too.
 
@@ -174,14 +176,23 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
         """
         if api is None or api.word is None:
             return word_plainly(call, problem, _customary_status(plan, problem))
-        reply = api.word(call, problem)
+        reply = self._finished(call, api, problem)
         answers = api.unmatched if plan is None else plan.answers
         if answers is not None and not isinstance(problem, RefusedError | BrokenError):
             try:
                 answers.check(reply)
             except BrokenError as broken:
-                log.error("%s %s: %s", call.method, call.path, broken)  # noqa: TRY400  # it is worded
-                return api.word(call, broken)
+                path = printable(call.path)
+                log.error("%s %s: %s", call.method, path, broken)  # noqa: TRY400  # worded
+                return self._finished(call, api, broken)
+        return reply
+
+    @staticmethod
+    def _finished(call: Call, api: Api, problem: Problem) -> Reply:
+        reply = (api.word or word_plainly)(call, problem)
+        # A call that the gate refused is in no sandbox, so there is nothing to tell.
+        if api.finish is not None and hasattr(call, "sandbox"):
+            reply = api.finish(call, reply)
         return reply
 
     async def _send(
@@ -198,6 +209,8 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
             headers += self.gate.cors_headers(call.headers, headers)
         if call.method == "HEAD":
             body = b""
+        if log.isEnabledFor(logging.INFO):
+            log.info("%s %s %s", status, call.method, printable(call.path))
         await send(
             {"type": "http.response.start", "status": status, "headers": headers}
         )

@@ -8,7 +8,7 @@ from ticketstub.contract.pointer import join
 from ticketstub.pipeline.answer import Answers
 from ticketstub.pipeline.authenticate import Security
 from ticketstub.pipeline.body import Body, in_order
-from ticketstub.pipeline.handler import Step, path_step
+from ticketstub.pipeline.handler import PathParameter, path_parameter
 from ticketstub.pipeline.names import path_names
 from ticketstub.pipeline.parameters import (
     PLACES,
@@ -65,8 +65,8 @@ class Plan:
             if parameter["in"] == "path"
         }
         module = api.module_of(operation.operation_id)
-        self.steps: tuple[Step, ...] = tuple(
-            path_step(schemas, by_name[name], name, module)
+        self.path_parameters: tuple[PathParameter, ...] = tuple(
+            path_parameter(schemas, by_name[name], name, module)
             for name in path_names(operation.path)
         )
         self.body: Body | None = None
@@ -85,7 +85,7 @@ class Plan:
 
     def argument_names(self) -> list[str]:
         """List what a handler is given after `call`, in the order of the steps."""
-        names = [step.name for step in self.steps]
+        names = [parameter.name for parameter in self.path_parameters]
         names += self.parameters.argument_names()
         return names if self.body is None else [*names, "body"]
 
@@ -104,6 +104,8 @@ class Plan:
         self.find(call, arguments)
         self.judge(call, arguments, raw)
         reply = self.handler.function(call, **arguments)
+        if self.api.finish is not None:
+            reply = self.api.finish(call, reply)
         self.answers.check(reply)
         return reply
 
@@ -124,8 +126,8 @@ class Plan:
 
     def find(self, call: Call, arguments: dict[str, Any]) -> None:
         """Find the records that the path names."""
-        for step, text in zip(self.steps, call.path_values, strict=True):
-            step.take(call, text, arguments)
+        for parameter, text in zip(self.path_parameters, call.path_values, strict=True):
+            parameter.take(call, text, arguments)
 
     def judge(
         self, call: Call, arguments: dict[str, Any], raw: bytes | TooLargeError

@@ -128,15 +128,21 @@ def load_project(
     contracts = sorted((folder / "openapi").glob("*.yaml"))
     known = {file.stem for file in contracts}
     if not contracts:
-        message = "There is no contract in openapi/."
-        raise ProjectError([Finding(folder, 0, message, "Add openapi/<api>.yaml.")])
+        message = "There is no contract here: no openapi/<api>.yaml."
+        raise ProjectError([Finding(folder, 0, message)])
+    if mock_data is not None and not mock_data.is_dir():
+        raise ProjectError([Finding(mock_data, 0, "There is no such folder.")])
     unknown = [name for name in only if name not in known]
     if unknown:
         message = (
             f"There is no API {', '.join(unknown)}, only {', '.join(sorted(known))}."
         )
         raise ProjectError([Finding(folder / "openapi", 0, message)])
-    findings: list[Finding] = []
+    findings = [
+        Finding(file, 0, "A project's contracts end in .yaml.", "Rename it.")
+        for ending in ("*.yml", "*.json")
+        for file in (folder / "openapi").glob(ending)
+    ]
     apis: list[Api] = []
     collections: MockData = {}
     for file in contracts:

@@ -29,11 +29,26 @@ async def watch(
     replace: Callable[[Generation], None],
     tell: Callable[[str], None],
 ) -> None:
-    """Load and replace the project on each change below the paths, until cancelled.
+    """Load and replace the project on each change of the paths, until cancelled.
+
+    The paths are either folders, with all that lies below them, or single files.
 
     What does not fit is told, and the generation before it goes on being served.
     """
-    async for changes in awatch(*paths, watch_filter=_counts, debounce=SETTLE, step=20):
+    files = {str(path) for path in paths if path.is_file()}
+
+    def counts(_change: Change, path: str) -> bool:
+        return path in files if files else path.endswith(_SUFFIXES)
+
+    # A file is watched through its folder, since many editors replace it.
+    folders = {path.parent if path.is_file() else path for path in paths}
+    async for changes in awatch(
+        *folders,
+        watch_filter=counts,
+        debounce=SETTLE,
+        step=20,
+        recursive=not files,
+    ):
         names = ", ".join(sorted({path.rpartition("/")[2] for _, path in changes}))
         try:
             # Loading is work for the processor; in a thread it leaves calls running.
@@ -46,7 +61,3 @@ async def watch(
             tell(f"{names} changed and cannot be loaded: {error!r}.")
         else:
             tell(f"{names} changed; serving the new version.")
-
-
-def _counts(_change: Change, path: str) -> bool:
-    return path.endswith(_SUFFIXES) and "__pycache__" not in path
