@@ -1,4 +1,4 @@
-"""What every test shares: a stub that serves over HTTP, and records nobody can change."""
+"""What every test shares: a stub that serves over HTTP, and frozen records."""
 
 from __future__ import annotations
 

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from ticketstub.call import Call
 
+#: The keywords by which the contract asks for text that is not blank.
+_BLANK = ("minLength", "pattern")
+
 _TYPES = {"integer": "an integer", "string": "a string", "array": "an array"}
 
 
@@ -84,18 +87,23 @@ def _key(violation: Violation) -> str:
 
 def _text(violation: Violation) -> str:
     name = _key(violation).replace("_", " ")
-    if violation.rule == "required" or _is_blank(violation):
+    if violation.rule in ("required", *_BLANK) or _is_missing(violation):
         return f"The {name} field is required."
     if violation.rule in ("type", "duplicate"):
         kind = next((_TYPES[kind] for kind in violation.limit if kind in _TYPES), None)
         if kind is not None:
             return f"The {name} must be {kind}."
-    if violation.where == "query" and violation.rule == "minimum":
+    if violation.where == "query" and violation.rule == "minimum" and _is_count(name):
         return f"The {name} must be at least {violation.limit}."
     return f"The selected {name} is invalid."
 
 
-def _is_blank(violation: Violation) -> bool:
+def _is_count(name: str) -> bool:
+    return name in ("limit", "page")
+
+
+def _is_missing(violation: Violation) -> bool:
+    """Tell whether a required field is there, but null or blank."""
     value = violation.value
     if not violation.required:
         return False

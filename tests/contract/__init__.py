@@ -1,0 +1,1 @@
+"""What is asked of the contracts: their style, their examples, their fidelity."""

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import jsonschema_rs
+
 from ticketstub.problems import Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import jsonschema_rs
+#: So many items of a list are looked at when it is said what is wrong.
+LONGEST_LIST = 100
 
 #: Of several keywords that one value breaks, the first of these tells most.
 _TELLING = ("required", "duplicate", "type", "enum", "additionalProperties")
+
+
+class TooDeepError(ValueError):
+    """A value is nested too deeply to be judged."""
 
 
 def violations(
@@ -22,14 +29,40 @@ def violations(
 
     Without a `name` the value is a body, and each violation is named for the top-level
     field it lies in.
+    Of a long list only the first items are looked at, unless nothing is wrong with
+    them: telling each of a million wrong ones would cost minutes and gigabytes.
+    Raises `TooDeepError` for a value that is nested too deeply to be judged.
     """
     worst: dict[tuple[str | int, ...], Violation] = {}
-    for error in validator.iter_errors(value):
+    for error in _errors(validator, value):
         for violation in _each(error, where, name):
             known = worst.get(violation.path)
             if known is None or _rank(violation) < _rank(known):
                 worst[violation.path] = violation
     return list(worst.values())
+
+
+def _errors(
+    validator: jsonschema_rs.Validator, value: Any
+) -> list[jsonschema_rs.ValidationError]:
+    try:
+        errors = list(validator.iter_errors(_shortened(value)))
+        if not errors:
+            validator.validate(value)
+    except jsonschema_rs.ValidationError as first:
+        return [first]
+    except (ValueError, RecursionError) as error:
+        raise TooDeepError from error
+    return errors
+
+
+def _shortened(value: Any) -> Any:
+    """Return a value with its long lists cut."""
+    if isinstance(value, list):
+        return [_shortened(item) for item in value[:LONGEST_LIST]]
+    if isinstance(value, dict):
+        return {name: _shortened(item) for name, item in value.items()}
+    return value
 
 
 def first_violation(validator: jsonschema_rs.Validator, value: Any) -> str:

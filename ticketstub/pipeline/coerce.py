@@ -23,7 +23,8 @@ Coerce = Callable[[Any], Any]
 _INTEGER = re.compile(r"-?[0-9]+", re.ASCII)
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?", re.ASCII)
 
-#: Integers beyond 64 bits count as the nearest that fits.
+#: Integers beyond 64 bits count as the nearest that fits, which is out of any bounds
+#: that a contract sensibly states.
 BIGGEST = 2**63 - 1
 
 _BOOLEANS = {"true": True, "false": False}
@@ -34,7 +35,7 @@ def integer(text: str) -> int | str:
     if not _INTEGER.fullmatch(text):
         return text
     if len(text) > len(str(BIGGEST)):
-        significant = text.lstrip("-").lstrip("0")
+        significant = text.lstrip("-0")
         if len(significant) > len(str(BIGGEST)):
             return -BIGGEST - 1 if text.startswith("-") else BIGGEST
         text = ("-" if text.startswith("-") else "") + (significant or "0")

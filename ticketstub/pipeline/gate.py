@@ -10,7 +10,6 @@ from __future__ import annotations
 import ipaddress
 import re
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import urlsplit
 
 from ticketstub.problems import RefusedError
 
@@ -20,7 +19,9 @@ if TYPE_CHECKING:
 #: What a preflight's answer may be remembered for, in seconds.
 _MAX_AGE = b"600"
 
-_HOST = re.compile(r"(\[(?P<address>[0-9a-f:.]+)\]|(?P<name>[^:/?#@\[\]]+))(:[0-9]*)?")
+_HOST = re.compile(
+    r"(\[(?P<address>[0-9a-f:.]+)\]|(?P<name>[^:/?#@\\\[\]\s,]+))(:[0-9]*)?"
+)
 
 #: Verdicts remembered, so that a host or origin is read once.
 _MOST_REMEMBERED = 1000
@@ -129,14 +130,11 @@ class Gate:
     def _judge_origin(self, origin: str, host: bytes) -> bool:
         if origin in self._origins or "*" in self._origins:
             return True
-        try:
-            parts = urlsplit(origin)
-            name = parts.hostname or ""
-        except ValueError:
+        scheme, _, place = origin.partition("://")
+        if scheme not in ("http", "https") or not _HOST.fullmatch(place):
             return False
-        if parts.scheme not in ("http", "https"):
-            return False
-        return is_loopback(name) or parts.netloc.encode("latin-1") == host.lower()
+        name = _host_name(place.encode("latin-1"))
+        return is_loopback(name) or place.encode("latin-1") == host.lower()
 
 
 def is_loopback(name: str) -> bool:

@@ -67,14 +67,17 @@ class MediaType:
         return {}, [self._told(violation) for violation in wrong]
 
     def _violations(self, body: Any, known: list[Violation]) -> list[Violation]:
-        if self.validator is None or self.validator.is_valid(body):
+        if self.validator is None:
             return []
+        try:
+            if self.validator.is_valid(body):
+                return []
+            found = violations(self.validator, body, "body")
+        except ValueError as error:
+            message = "The body is nested too deeply."
+            raise UnreadableError(message) from error
         names = {violation.name for violation in known}
-        return [
-            violation
-            for violation in violations(self.validator, body, "body")
-            if violation.name not in names
-        ]
+        return [violation for violation in found if violation.name not in names]
 
     def _told(self, violation: Violation) -> Violation:
         """Return a violation as the handler's side names it, `tags` for `tags[]`."""

@@ -24,6 +24,8 @@ from ticketstub.problems import (
 from ticketstub.sandbox.sandbox import MAIN
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from ticketstub.framework import Specification
@@ -38,6 +40,15 @@ log = logging.getLogger("ticketstub")
 def printable(path: str) -> str:
     """Return a path as one line of a log can hold it."""
     return path if path.isprintable() else repr(path)
+
+
+def _joined(pairs: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+    """Join the values of a header that is sent more than once, as RFC 9110 5.3 says."""
+    joined: dict[bytes, bytes] = {}
+    for name, value in pairs:
+        separator = b"; " if name == b"cookie" else b", "
+        joined[name] = joined[name] + separator + value if name in joined else value
+    return joined
 
 
 def _customary_status(plan: Plan | None, problem: Problem) -> int | None:
@@ -95,6 +106,8 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
         match = self.router.match(path, scope.get("raw_path") or b"")
         api = self.router.api(path)
         headers = dict(scope["headers"])
+        if len(headers) < len(scope["headers"]):
+            headers = _joined(scope["headers"])
         call = Call(
             method=scope["method"],
             path=path,
@@ -158,7 +171,12 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
             problem = BrokenError(f"{where} failed: {type(error).__name__}: {error}")
         elif isinstance(problem, BrokenError):
             log.error("%s %s: %s", call.method, printable(call.path), problem)
-        reply = self._worded(call, api, plan, problem)
+        try:
+            reply = self._worded(call, api, plan, problem)
+        except Exception as second:
+            log.exception("The words for a refusal failed")
+            broken = BrokenError(f"The words for a refusal failed: {second!r}")
+            reply = word_plainly(call, broken)
         if isinstance(problem, WrongMethodError):
             reply.headers = {
                 **(reply.headers or {}),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from python_multipart import MultipartParser
 from python_multipart.exceptions import FormParserError
@@ -10,6 +11,9 @@ from python_multipart.multipart import parse_options_header
 
 from ticketstub.call import Upload
 from ticketstub.problems import UnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 #: More parts than this are not read.
 MOST_PARTS = 1000
@@ -87,8 +91,8 @@ class _Reader:
             raise UnreadableError(message)
         name = options[b"name"].decode("utf-8", "replace")
         media_type = self._headers.get(b"content-type", b"").decode("latin-1")
-        if b"filename" in options:
-            filename = options[b"filename"].decode("utf-8", "replace")
+        filename = _filename(options)
+        if filename is not None:
             self.parts.append((name, Upload(filename, media_type, bytes(self._data))))
             return
         try:
@@ -99,6 +103,16 @@ class _Reader:
 
     def _end(self) -> None:
         self.ended = True
+
+
+def _filename(options: Mapping[bytes, bytes]) -> str | None:
+    if b"filename" in options:
+        return options[b"filename"].decode("utf-8", "replace")
+    if b"filename*" in options:
+        # RFC 7578 forbids this spelling; some clients send nothing else.
+        encoded = options[b"filename*"].decode("latin-1").rpartition("'")[2]
+        return unquote(encoded, errors="replace")
+    return None
 
 
 #: RFC 2046 allows 70 characters.

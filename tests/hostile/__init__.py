@@ -1,0 +1,1 @@
+"""Hostile requests: a table of them, and a client that sends what others will not."""
