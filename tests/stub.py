@@ -52,13 +52,13 @@ class Stub:
         return httpx.Client(base_url=self.url, headers=headers, **options)
 
     def sandbox(self, name: str) -> Sandbox:
-        """Return a sandbox, making it if need be, to look at what the API does not show."""
+        """Return a sandbox, made if need be, to see what the API does not show."""
         sandbox = self.app.sandboxes.get(name)
         self.app.sandboxes.keep(sandbox)
         return sandbox
 
     def records(self, name: str) -> dict[str, dict[Any, Any]]:
-        """Return a copy of every record in a sandbox, by full collection name and key."""
+        """Return a copy of every record in a sandbox, by full name and key."""
         sandbox = self.sandbox(name)
         for full_name in self.app.project.mock_data:
             sandbox.collection(full_name)
@@ -71,7 +71,7 @@ class Stub:
 
     async def _serve(self) -> None:
         serving = asyncio.create_task(self._server.serve([self._listening]))
-        while not self._server.started and not serving.done():
+        while not self._server.started and not serving.done():  # noqa: ASYNC110  # no event
             await asyncio.sleep(0.005)
         self._started.set()
         await serving
