@@ -17,13 +17,13 @@ from ticketstub.framework import (
 )
 from ticketstub.pages.app import pages
 from ticketstub.pipeline.gate import Gate
-from ticketstub.pipeline.handler import signature_finding
+from ticketstub.pipeline.handler import signature_findings
 from ticketstub.pipeline.middleware import Pipeline
 from ticketstub.sandbox.clock import Clock
 from ticketstub.sandbox.sandbox import Sandboxes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from starlette.types import Receive, Scope, Send
 
@@ -76,9 +76,7 @@ class App:
         """Serve another generation from the next request on, with the same state."""
         old, self.generation = self.generation, generation
         self.sandboxes.adopt(generation.project.mock_data)
-        for api in old.project.apis:
-            if api.modules is not None:
-                api.modules.forget()
+        old.project.forget()
 
     def assemble(self, project: Project) -> Generation:
         """Make a generation of a project, ready to be served.
@@ -86,14 +84,12 @@ class App:
         Raises `ProjectError` for a project whose parts do not fit each other.
         """
         generation = Generation(self, project)
-        generation.assemble()
-        findings = [
-            finding
-            for plan in generation.pipeline.plans
-            if (finding := _signature_finding(plan)) is not None
-        ]
-        if findings:
-            raise ProjectError(findings)
+        try:
+            generation.assemble()
+            _check_signatures(generation.pipeline.plans)
+        except ProjectError:
+            project.forget()
+            raise
         return generation
 
 
@@ -164,9 +160,19 @@ class _HandlerResolver(Resolver):  # type: ignore[misc]  # Connexion ships no ty
         return Resolution(self._api.handlers[path, method], operation_id)
 
 
-def _signature_finding(plan: Plan) -> Finding | None:
+def _check_signatures(plans: list[Plan]) -> None:
+    findings = [finding for plan in plans for finding in _signature_findings(plan)]
+    if findings:
+        raise ProjectError(findings)
+
+
+def _signature_findings(plan: Plan) -> Iterator[Finding]:
     if plan.api.modules is None or plan.handler.from_examples:
-        return None
+        return
     resource = plan.operation_id.rpartition(".")[0]
-    file = plan.api.modules.file(resource)
-    return signature_finding(file, plan.handler.function, plan.argument_names())
+    yield from signature_findings(
+        plan.api.modules.file(resource),
+        plan.handler,
+        plan.path_parameters,
+        plan.argument_names(),
+    )

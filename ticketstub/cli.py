@@ -242,12 +242,12 @@ def _operations(settings: Settings, contract: Path | None) -> int:
         (
             plan.api.name,
             plan.method,
-            plan.api.prefix_of(plan.path) + plan.path,
+            plan.api.prefix_of(plan.path, plan.method.lower()) + plan.path,
             _answered_by(plan),
         )
         for plan in app.plans
     ]
-    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
     for row in rows:
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
         print(*cells, row[3], sep="  ")  # noqa: T201

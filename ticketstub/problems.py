@@ -93,6 +93,11 @@ class WrongMethodError(Problem):
         self.method = method
         self.allowed = tuple(allowed)
 
+    @property
+    def allow(self) -> str:
+        """The methods as the header Allow lists them."""
+        return ", ".join(self.allowed)
+
 
 class ConflictError(Problem):
     """The state of a record forbids it."""

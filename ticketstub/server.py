@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import gc
+import os
 import signal
 import socket
 from typing import TYPE_CHECKING
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 #: How long a stop waits for calls that are under way, in seconds.
 GRACE = 5
 
+_HIGHEST_PORT = 65535
+
 
 class CannotListenError(Exception):
     """The address cannot be listened on; the text says why and what to do."""
@@ -29,20 +33,26 @@ class CannotListenError(Exception):
 
 def listen(settings: Settings) -> socket.socket:
     """Take the address before anything is announced; raises `CannotListenError`."""
+    if settings.port > _HIGHEST_PORT:
+        message = f"{settings.port} is no port; one is between 0 and {_HIGHEST_PORT}."
+        raise CannotListenError(message)
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
         return socket.create_server(
             (settings.host, settings.port), family=family, backlog=2048
         )
-    except OverflowError as error:
-        message = f"{settings.port} is no port; one is between 0 and 65535."
-        raise CannotListenError(message) from error
     except OSError as error:
         place = f"{settings.host}:{settings.port}"
-        message = (
-            f"Cannot listen on {place}: {error.strerror or error}."
-            " Choose another with --port, or let --port 0 pick a free one."
-        )
+        if isinstance(error, socket.gaierror):
+            advice = "Choose an address of this machine with --host."
+            reason = "there is no such name"
+        elif error.errno == errno.EADDRINUSE:
+            advice = "Choose another with --port, or let --port 0 pick a free one."
+            reason = os.strerror(error.errno)
+        else:
+            advice = "Choose another with --host or --port."
+            reason = os.strerror(error.errno or 0)
+        message = f"Cannot listen on {place}: {reason}. {advice}"
         raise CannotListenError(message) from error
 
 

@@ -24,6 +24,8 @@ OWN_PREFIX = "/_ticketstub"
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
+#: In the message about keys that an object cannot have.
+_UNEXPECTED = re.compile(r"'([^']*)'(?=.*(?:was|were) unexpected)")
 _VARIABLE = re.compile(r"\{([^{}/]+)\}")
 
 
@@ -37,6 +39,7 @@ def check_contract(contract: Contract) -> list[Finding]:
         *_base_path(contract),
         *_operation_ids(contract),
         *_path_parameters(contract),
+        *_security(contract),
         *_own_keywords(contract),
     ]
 
@@ -98,9 +101,9 @@ def _shape(contract: Contract) -> Iterator[Finding]:
     places = {place for place, _ in errors}
     for place, message in sorted(errors):
         if not any(other.startswith(f"{place}/") for other in places):
-            yield contract.finding(
-                f"#{place}", f"{place or 'The contract'}: {message}."
-            )
+            unexpected = _UNEXPECTED.findall(message)
+            at = join(f"#{place}", unexpected[0]) if unexpected else f"#{place}"
+            yield contract.finding(at, f"{place or 'The contract'}: {message}.")
 
 
 def _references(contract: Contract) -> Iterator[Finding]:
@@ -139,10 +142,22 @@ def _named(examples: Any) -> Iterator[tuple[str, Any]]:
         yield from examples.items()
 
 
+def prefix_of(document: dict[str, Any], path: str, method: str) -> str:
+    """Return what an operation's path begins with.
+
+    The operation's own `servers` win over those of its path, and these over the
+    contract's.
+    """
+    item = document["paths"][path]
+    for holder in (item[method], item):
+        if "servers" in holder:
+            return base_path_of(holder["servers"])
+    return base_path_of(document.get("servers"))
+
+
 def _base_path(contract: Contract) -> Iterator[Finding]:
-    base_path = base_path_of(contract.document.get("servers"))
-    for path in contract.document["paths"]:
-        full = base_path + path
+    for path, method, _ in operations(contract.document):
+        full = prefix_of(contract.document, path, method) + path
         if full == OWN_PREFIX or full.startswith(f"{OWN_PREFIX}/"):
             yield contract.finding(
                 join("#/paths", path),
@@ -192,6 +207,23 @@ def _path_parameters(contract: Contract) -> Iterator[Finding]:
                 f"{{{name}}} in the path has no parameter.",
                 "Declare one with `in: path` and `required: true`.",
             )
+
+
+def _security(contract: Contract) -> Iterator[Finding]:
+    document = contract.document
+    known = (document.get("components") or {}).get("securitySchemes") or {}
+    holders = [("#", document)]
+    for path, method, operation in operations(document):
+        holders.append((join("#/paths", path, method), operation))
+    for pointer, holder in holders:
+        for index, requirement in enumerate(holder.get("security") or ()):
+            for name in requirement:
+                if name not in known:
+                    yield contract.finding(
+                        join(pointer, "security", index, name),
+                        f"There is no security scheme {name}.",
+                        "Declare it in components/securitySchemes.",
+                    )
 
 
 def _own_keywords(contract: Contract) -> Iterator[Finding]:

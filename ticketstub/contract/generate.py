@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 import re
-from re import _constants as codes  # type: ignore[attr-defined]
-from re import _parser  # type: ignore[attr-defined]
+from re import _constants as codes
+from re import _parser
 from typing import TYPE_CHECKING, Any
 
 from ticketstub.contract.pointer import join
@@ -93,31 +93,40 @@ def _merged(
 def _object(
     schemas: Schemas, pointer: str, schema: dict[str, Any], above: frozenset[str]
 ) -> dict[str, Any]:
-    required = set(schema.get("required") or ())
-    value = {}
-    for name in schema.get("properties") or {}:
-        at = join(pointer, "properties", name)
-        if schemas.resolve(at)[1].get("writeOnly"):
+    required = list(schema.get("required") or ())
+    most = schema.get("maxProperties", math.inf)
+    properties = schema.get("properties") or {}
+    hidden = {
+        name
+        for name in properties
+        if schemas.resolve(join(pointer, "properties", name))[1].get("writeOnly")
+    }
+    # What is required comes first, lest there be no room for it.
+    value: dict[str, Any] = {}
+    for name in sorted(properties, key=lambda name: name not in required):
+        if name in hidden or (name not in required and len(value) >= most):
             continue
         try:
+            at = join(pointer, "properties", name)
             value[name] = _generate(schemas, at, above)
         except CannotGenerateError:
             if name in required:
                 raise
-    more = schema.get("additionalProperties", True)
-    for name in required - set(value):
-        value[name] = (
-            _generate(schemas, join(pointer, "additionalProperties"), above)
-            if isinstance(more, dict)
-            else "value"
-        )
+    for name in required:
+        if name not in value and name not in hidden:
+            value[name] = _additional(schemas, pointer, schema, above)
     while len(value) < schema.get("minProperties", 0):
-        value[f"property{len(value) + 1}"] = (
-            _generate(schemas, join(pointer, "additionalProperties"), above)
-            if isinstance(more, dict)
-            else "value"
-        )
-    return value
+        name = f"property{len(value) + 1}"
+        value[name] = _additional(schemas, pointer, schema, above)
+    return {name: value[name] for name in (*properties, *value) if name in value}
+
+
+def _additional(
+    schemas: Schemas, pointer: str, schema: dict[str, Any], above: frozenset[str]
+) -> Any:
+    if isinstance(schema.get("additionalProperties"), dict):
+        return _generate(schemas, join(pointer, "additionalProperties"), above)
+    return "value"
 
 
 def _array(
@@ -158,26 +167,37 @@ def _string(schema: dict[str, Any]) -> str:
 
 
 def _number(schema: dict[str, Any], *, whole: bool) -> float:
+    """Return the first of some likely numbers that keeps the bounds."""
     low, high = schema.get("minimum"), schema.get("maximum")
-    step = schema.get("multipleOf")
-    if step is None:
-        step = (
-            1
-            if whole or low is None or high is None or high - low >= 1
-            else (high - low) / 2
-        )
-    if low is None:
-        value = 1 if high is None or high >= 1 else high
-        value = math.floor(value / step) * step or (step if high is None else value)
-    else:
-        value = (
-            math.ceil(low / step) * step if whole or schema.get("multipleOf") else low
-        )
-    if low is not None and value == low and schema.get("exclusiveMinimum"):
-        value += step
-    if high is not None and value == high and schema.get("exclusiveMaximum"):
-        value -= step
-    return int(value) if whole else value
+    step = schema.get("multipleOf") or (1 if whole else None)
+    likely = [1, low, high, 0]
+    if low is not None and high is not None:
+        likely.append((low + high) / 2)
+    if low is not None:
+        likely.append(low + 1)
+    if high is not None:
+        likely.append(high - 1)
+    if step is not None:
+        near = [number for number in likely if number is not None]
+        likely += [step, *(math.ceil(number / step) * step for number in near)]
+        likely += [math.floor(number / step) * step for number in near]
+        likely += [(math.floor(number / step) + 1) * step for number in near]
+    for number in likely:
+        if number is not None and _in_bounds(number, schema, step):
+            return int(number) if whole else number
+    message = "no number is within its bounds"
+    raise CannotGenerateError(message)
+
+
+def _in_bounds(number: float, schema: dict[str, Any], step: float | None) -> bool:
+    low = schema.get("minimum", -math.inf)
+    high = schema.get("maximum", math.inf)
+    if step is not None and number % step:
+        return False
+    if number in (low, high):
+        bound = "exclusiveMinimum" if number == low else "exclusiveMaximum"
+        return not schema.get(bound)
+    return bool(low < number < high)
 
 
 def _matching(pattern: str, least: int) -> str:
@@ -208,7 +228,7 @@ def _piece(code: Any, argument: Any, least: int) -> str:  # noqa: PLR0911  # one
         return _member(argument)
     if code in (codes.MAX_REPEAT, codes.MIN_REPEAT):
         low, high, inner = argument
-        times = low if low > 1 else min(max(low, least, 1), int(high))
+        times = min(max(low, least, 1), int(high))
         return _walk(inner, 0) * int(times)
     if code is codes.SUBPATTERN:
         return _walk(argument[3], least)

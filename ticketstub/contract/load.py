@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from ticketstub.contract.pointer import Document, line_of
+from ticketstub.contract.pointer import Document, PointerError, follow, line_of
 from ticketstub.findings import Finding, ProjectError
 
 if TYPE_CHECKING:
@@ -62,7 +64,20 @@ def load_contract(file: Path) -> Contract:
     if not isinstance(document, dict):
         message = "A contract is a mapping that begins with `openapi: 3.0.3`."
         raise ProjectError([Finding(file, 1, message)])
+    _inline_paths(document)
     return Contract(file.stem, file, source, document, node)
+
+
+def _inline_paths(document: Document) -> None:
+    """Put what a path refers to in its place, since Connexion would not serve it."""
+    paths = document.get("paths")
+    if not isinstance(paths, dict):
+        return
+    for path, item in paths.items():
+        if isinstance(item, dict) and isinstance(item.get("$ref"), str):
+            # One that leads nowhere is found by the checks.
+            with contextlib.suppress(PointerError):
+                paths[path] = follow(document, item["$ref"])[1]
 
 
 def parse_yaml(file: Path, source: bytes) -> tuple[yaml.Node, Any]:
@@ -73,7 +88,11 @@ def parse_yaml(file: Path, source: bytes) -> tuple[yaml.Node, Any]:
     """
     loader = None
     try:
-        loader = _Loader(source.decode("utf-8"))
+        text = source.decode("utf-8")
+        if text.lstrip()[:1] in ("{", "["):
+            # JSON writes what lies beyond the first plane as a pair; YAML does not.
+            text = _PAIR.sub(lambda pair: json.loads(f'"{pair[0]}"'), text)
+        loader = _Loader(text)
         node = loader.get_single_node()
         if node is None:
             raise ProjectError([Finding(file, 1, "The file is empty.")])
@@ -129,6 +148,7 @@ _Loader.yaml_implicit_resolvers = {
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 
+_PAIR = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 _TEMPLATE = re.compile(r"\{[^/{}]+\}")
 
 
@@ -145,8 +165,8 @@ def base_path_of(servers: Any) -> str:
         ),
         url,
     )
-    _, scheme, rest = url.partition("://")
-    if scheme:
+    _, slashes, rest = url.partition("//")
+    if slashes:
         url = "/" + rest.partition("/")[2]
     url = url.partition("?")[0].partition("#")[0].rstrip("/")
     return url if url.startswith("/") or not url else f"/{url}"

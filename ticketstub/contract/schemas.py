@@ -11,17 +11,18 @@ from urllib.parse import quote
 
 import jsonschema_rs
 
-from ticketstub.contract.pointer import follow, join
+from ticketstub.contract.pointer import follow
 from ticketstub.findings import ProjectError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ticketstub.contract.load import Contract
 
 #: On a schema `anyOf: [<integer>, <strings that mean the same>]`: a string of digits is
 #: read as its number, and judged by the first branch.
 AS = "x-ticketstub-as"
+
+#: Parts of a document, outside of components, that hold values and no schemas.
+_NO_SCHEMAS = frozenset(("components", "example", "examples"))
 
 #: Keywords that say nothing about validity in JSON Schema, or something else.
 _DROPPED = frozenset(
@@ -58,7 +59,7 @@ class Schemas:
             "response": "writeOnly" if one_way else "",
         }
         resources = {
-            self._uri(direction): _convert_document(contract.document, hidden)
+            self._uri(direction): _Converter(contract.document, hidden).document()
             for direction, hidden in self._hidden.items()
         }
         self._registry = jsonschema_rs.Registry(list(resources.items()))
@@ -100,80 +101,101 @@ def _as_fragment(pointer: str) -> str:
     return quote(pointer, safe="#/~!$&'()*+,;=:@%")
 
 
-def subschemas(schema: dict[str, Any], pointer: str) -> Iterator[tuple[str, Any]]:
-    """Yield each schema directly inside a schema, with its pointer."""
-    for keyword in ("properties", "patternProperties"):
-        for name, inner in (schema.get(keyword) or {}).items():
-            yield join(pointer, keyword, name), inner
-    for keyword in ("allOf", "anyOf", "oneOf"):
-        for index, inner in enumerate(schema.get(keyword) or ()):
-            yield join(pointer, keyword, index), inner
-    for keyword in ("items", "not", "additionalProperties"):
-        inner = schema.get(keyword)
-        if isinstance(inner, dict):
-            yield join(pointer, keyword), inner
-
-
-def _convert_document(node: Any, hidden: str) -> Any:
-    """Copy an OpenAPI document with every schema in it converted."""
-    if isinstance(node, list):
-        return [_convert_document(item, hidden) for item in node]
-    if not isinstance(node, dict):
-        return node
-    copy: dict[str, Any] = {}
-    for key, value in node.items():
-        if key in ("example", "examples") or key.startswith("x-"):
-            continue
-        if key == "schema":
-            copy[key] = convert(value, hidden)
-        elif key == "schemas" and isinstance(value, dict):
-            copy[key] = {name: convert(part, hidden) for name, part in value.items()}
-        else:
-            copy[key] = _convert_document(value, hidden)
-    return copy
-
-
-def convert(schema: Any, hidden: str = "") -> Any:  # noqa: C901  # keyword by keyword
-    """Convert one OpenAPI 3.0 schema to JSON Schema 2020-12.
+class _Converter:
+    """Converts an OpenAPI 3.0 document to one whose schemas are JSON Schema 2020-12.
 
     `hidden` is `readOnly` or `writeOnly`: properties so marked are not required.
-    A `$ref` stands alone, as OpenAPI 3.0 says: its neighbours are dropped.
-    `nullable` allows null beside an `enum`, too, as most tools read it.
     """
-    if not isinstance(schema, dict):
-        return schema
-    if isinstance(schema.get("$ref"), str):
-        return {"$ref": _as_fragment(schema["$ref"])}
-    if AS in schema:
-        branch = dict(schema["anyOf"][0])
-        if schema.get("nullable"):
-            branch["nullable"] = True
-        return convert(branch, hidden)
-    copy: dict[str, Any] = {}
-    for keyword, value in schema.items():
-        if keyword in _DROPPED or keyword.startswith("x-"):
-            continue
-        if keyword in ("properties", "patternProperties"):
-            copy[keyword] = {
-                name: convert(inner, hidden) for name, inner in value.items()
+
+    def __init__(self, document: dict[str, Any], hidden: str) -> None:
+        self._document = document
+        self._hidden = hidden
+
+    def document(self) -> dict[str, Any]:
+        """Return a copy of the document with every schema in it converted."""
+        copy: dict[str, Any] = self._part(self._document)
+        copy["components"] = {
+            kind: {
+                name: self.schema(part) if kind == "schemas" else self._part(part)
+                for name, part in parts.items()
             }
-        elif keyword in ("allOf", "anyOf", "oneOf"):
-            copy[keyword] = [convert(inner, hidden) for inner in value]
-        elif keyword in ("items", "not", "additionalProperties"):
-            copy[keyword] = convert(value, hidden)
-        else:
-            copy[keyword] = value
-    _exclusive_bounds(copy)
-    if hidden and copy.get("required"):
-        properties = schema.get("properties") or {}
-        copy["required"] = [
+            for kind, parts in (self._document.get("components") or {}).items()
+            if isinstance(parts, dict) and not kind.startswith("x-")
+        }
+        return copy
+
+    def _part(self, node: Any) -> Any:
+        if isinstance(node, list):
+            return [self._part(item) for item in node]
+        if not isinstance(node, dict):
+            return node
+        return {
+            key: self.schema(value) if key == "schema" else self._part(value)
+            for key, value in node.items()
+            if key not in _NO_SCHEMAS and not key.startswith("x-")
+        }
+
+    def schema(self, schema: Any, outer: frozenset[str] = frozenset()) -> Any:
+        """Convert one schema; `outer` are properties hidden by the `allOf` around it.
+
+        A `$ref` stands alone, as OpenAPI 3.0 says: its neighbours are dropped.
+        `nullable` allows null beside an `enum`, too, as most tools read it.
+        """
+        if not isinstance(schema, dict):
+            return schema
+        if isinstance(schema.get("$ref"), str):
+            return {"$ref": _as_fragment(schema["$ref"])}
+        if AS in schema:
+            branch = dict(schema["anyOf"][0])
+            if schema.get("nullable"):
+                branch["nullable"] = True
+            return self.schema(branch)
+        hidden = outer | self._hidden_names(schema)
+        copy = {
+            keyword: self._keyword(keyword, value, hidden)
+            for keyword, value in schema.items()
+            if keyword not in _DROPPED and not keyword.startswith("x-")
+        }
+        _exclusive_bounds(copy)
+        if hidden and copy.get("required"):
+            copy["required"] = [name for name in copy["required"] if name not in hidden]
+        return _with_null(copy) if schema.get("nullable") else copy
+
+    def _keyword(self, keyword: str, value: Any, hidden: frozenset[str]) -> Any:
+        if keyword in ("properties", "patternProperties"):
+            return {name: self.schema(inner) for name, inner in value.items()}
+        if keyword == "allOf":
+            return [self.schema(inner, hidden) for inner in value]
+        if keyword in ("anyOf", "oneOf"):
+            return [self.schema(inner) for inner in value]
+        if keyword in ("items", "not", "additionalProperties"):
+            return self.schema(value)
+        return value
+
+    def _hidden_names(
+        self, schema: dict[str, Any], above: tuple[str, ...] = ()
+    ) -> frozenset[str]:
+        """Return the properties that a schema hides, itself or by its `allOf`."""
+        if not self._hidden:
+            return frozenset()
+        names = {
             name
-            for name in copy["required"]
-            if not (properties.get(name) or {}).get(hidden)
-        ]
-    if schema.get("nullable"):
-        return _with_null(copy)
-    return copy
+            for name, inner in (schema.get("properties") or {}).items()
+            if self._followed(inner).get(self._hidden)
+        }
+        for part in schema.get("allOf") or ():
+            reference = part.get("$ref", "")
+            if reference not in above:
+                inner = self._followed(part)
+                names |= self._hidden_names(inner, (*above, reference or "inline"))
+        return frozenset(names)
+
+    def _followed(self, schema: dict[str, Any]) -> dict[str, Any]:
+        reference = schema.get("$ref")
+        if not isinstance(reference, str):
+            return schema
+        found: dict[str, Any] = follow(self._document, reference)[1]
+        return found
 
 
 def _exclusive_bounds(copy: dict[str, Any]) -> None:

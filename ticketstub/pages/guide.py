@@ -41,7 +41,7 @@ def guide(api: Api, base_url: str) -> Guide:
     contract = api.contract
     header = _credential(contract)
     commands = [
-        _curl(contract, base_url, api.prefix_of(path), path, method, header)
+        _curl(contract, base_url, api.prefix_of(path, method), path, method, header)
         for path, method in _first_steps(contract)
     ]
     info = contract.document.get("info") or {}

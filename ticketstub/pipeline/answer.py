@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from ticketstub.contract.judge import first_violation
+from ticketstub.contract.media import base_name, is_json
 from ticketstub.contract.pointer import follow, join
 from ticketstub.problems import BrokenError
 
@@ -31,6 +32,7 @@ class Declared:
     pointer: str
     media_types: tuple[str, ...]
     validators: dict[str, jsonschema_rs.Validator]
+    required_headers: tuple[str, ...]
 
 
 class Answers:
@@ -49,14 +51,19 @@ class Answers:
             content = response.get("content") or {}
             self._declared[str(status).upper()] = Declared(
                 at,
-                tuple(content),
+                tuple(base_name(media_type) for media_type in content),
                 {
-                    media_type: schemas.validator(
+                    base_name(media_type): schemas.validator(
                         join(at, "content", media_type, "schema"), "response"
                     )
                     for media_type, declaration in content.items()
-                    if "schema" in declaration and _is_json(media_type)
+                    if "schema" in declaration and is_json(media_type)
                 },
+                tuple(
+                    name.lower()
+                    for name in response.get("headers") or ()
+                    if _is_required(contract, join(at, "headers", name))
+                ),
             )
         self._by_status: dict[int, Declared | None] = {}
 
@@ -83,7 +90,9 @@ class Answers:
         if declared is None:
             message = f"{self._label} answers {reply.status}, which is not declared."
             raise BrokenError(message)
-        media_type = reply.media_type or JSON
+        if declared.required_headers:
+            self._check_headers(reply, declared)
+        media_type = base_name(reply.media_type) if reply.media_type else JSON
         validator = declared.validators.get(media_type)
         if validator is None:
             self._check_unjudged(reply, declared, media_type)
@@ -95,14 +104,20 @@ class Answers:
     ) -> None:
         if reply.body is None and not declared.media_types:
             return
-        wanted = media_type.partition(";")[0]
-        kind = wanted.partition("/")[0]
-        if not {wanted, media_type, f"{kind}/*", "*/*"} & set(declared.media_types):
+        kind = media_type.partition("/")[0]
+        if not {media_type, f"{kind}/*", "*/*"} & set(declared.media_types):
             message = (
                 f"{self._label} answers {reply.status} with {media_type},"
                 f" which is not declared."
             )
             raise BrokenError(message)
+
+    def _check_headers(self, reply: Reply, declared: Declared) -> None:
+        sent = {name.lower() for name in reply.headers or ()}
+        for name in declared.required_headers:
+            if name not in sent:
+                message = f"{self._label} answers {reply.status} without {name}."
+                raise BrokenError(message)
 
     def _mismatch(self, reply: Reply, validator: jsonschema_rs.Validator) -> str:
         wrong = first_violation(validator, reply.body)
@@ -122,7 +137,7 @@ def written(reply: Reply) -> tuple[bytes, bytes | None]:
     if (
         isinstance(body, str)
         and reply.media_type is not None
-        and not _is_json(reply.media_type)
+        and not is_json(reply.media_type)
     ):
         return body.encode(), _text_type(reply.media_type)
     try:
@@ -135,12 +150,23 @@ def written(reply: Reply) -> tuple[bytes, bytes | None]:
     return raw, reply.media_type.encode("latin-1")
 
 
+def header_pairs(reply: Reply) -> list[tuple[bytes, bytes]]:
+    """Return a reply's own headers as bytes; raises `BrokenError` for unusable ones."""
+    pairs = []
+    for name, value in (reply.headers or {}).items():
+        if not isinstance(value, str) or not value.isprintable():
+            message = f"The header {name} of the answer is {value!r}."
+            raise BrokenError(message)
+        encoded = value.encode("latin-1", "replace")
+        pairs.append((name.lower().encode("latin-1"), encoded))
+    return pairs
+
+
 def _text_type(media_type: str) -> bytes:
     if media_type.startswith("text/") and "charset" not in media_type:
         media_type += "; charset=utf-8"
     return media_type.encode("latin-1")
 
 
-def _is_json(media_type: str) -> bool:
-    name = media_type.partition(";")[0].strip().lower()
-    return name == JSON or name.endswith("+json")
+def _is_required(contract: Contract, pointer: str) -> bool:
+    return bool(follow(contract.document, pointer)[1].get("required"))

@@ -78,9 +78,14 @@ class Security:
         if not found or not NAME.fullmatch(name):
             return None
         bare = known if isinstance(credential, str) else (known, credential[1])
-        if enter is not None:
-            enter(call, name)
-        return self._authenticate(call, scheme, bare)
+        if enter is None:
+            return self._authenticate(call, scheme, bare)
+        before = call.sandbox, call.store
+        enter(call, name)
+        caller = self._authenticate(call, scheme, bare)
+        if caller is None:
+            call.sandbox, call.store = before
+        return caller
 
 
 def extractor(scheme: Mapping[str, Any]) -> Extract:

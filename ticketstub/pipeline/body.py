@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ticketstub.contract.media import base_name
 from ticketstub.contract.pointer import follow, join
 from ticketstub.pipeline.media_types import compile_media_type
 from ticketstub.problems import (
@@ -33,7 +34,7 @@ class Body:
         self.accepted = tuple(declaration["content"])
         self._empty = empty
         self._media_types = {
-            name.partition(";")[0].strip().lower(): compile_media_type(
+            base_name(name): compile_media_type(
                 schemas,
                 join(pointer, "content", name),
                 name,
@@ -70,7 +71,7 @@ class Body:
         return self._first.order.get(name, len(self._first.order))
 
     def _choose(self, content_type: str) -> MediaType:
-        name = content_type.partition(";")[0].strip().lower()
+        name = base_name(content_type)
         kind = name.partition("/")[0]
         for candidate in (name, f"{kind}/*", "*/*"):
             known = self._media_types.get(candidate)

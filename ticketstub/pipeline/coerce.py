@@ -8,6 +8,7 @@ What cannot be turned stays as it is, and the schema refuses it.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -46,7 +47,10 @@ def number(text: str) -> float | str:
     """Read a number in ASCII digits; anything else stays text."""
     if _INTEGER.fullmatch(text):
         return integer(text)
-    return float(text) if _NUMBER.fullmatch(text) else text
+    if not _NUMBER.fullmatch(text):
+        return text
+    value = float(text)
+    return value if math.isfinite(value) else text
 
 
 def boolean(text: str) -> bool | str:

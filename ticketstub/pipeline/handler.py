@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ticketstub.call import Reply
@@ -14,7 +15,6 @@ from ticketstub.pipeline.names import argument, record_argument
 from ticketstub.problems import AbsentError, RefusedError
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from types import ModuleType
 
     import jsonschema_rs
@@ -121,15 +121,45 @@ def answering(reply: Reply | None) -> Handler:
         if reply is None:
             message = "This operation has no handler, and no example to answer with."
             raise RefusedError(501, message)
-        return Reply(reply.status, reply.body, media_type=reply.media_type)
+        return Reply(reply.status, reply.body, reply.headers, reply.media_type)
 
     return Handler(answer, None, (), from_examples=True)
 
 
-def signature_finding(
-    file: Path, function: Callable[..., Any], given: Iterable[str]
-) -> Finding | None:
-    """Tell whether a function can be called with `call` and what the contract gives."""
+def signature_findings(
+    file: Path,
+    handler: Handler,
+    path_parameters: Sequence[PathParameter],
+    given: Sequence[str],
+) -> Iterator[Finding]:
+    """Yield where an operation's functions do not take what its contract gives.
+
+    A handler takes `call` and every name in `given`; its check may leave some out; a
+    finder may ask for the records found before it.
+    """
+    yield from _signature_finding(file, handler.function, given, every=True)
+    if handler.check is not None:
+        yield from _signature_finding(file, handler.check, given, every=False)
+    before: list[str] = []
+    for parameter in path_parameters:
+        unknown = [name for name in parameter.earlier if name not in before]
+        if parameter.finder is not None and unknown:
+            yield from _signature_finding(
+                file,
+                parameter.finder,
+                [*_first_names(parameter.finder), *before],
+                every=False,
+            )
+        before.append(parameter.name)
+
+
+def _first_names(finder: Callable[..., Any]) -> list[str]:
+    return list(inspect.signature(finder).parameters)[1:2]
+
+
+def _signature_finding(
+    file: Path, function: Callable[..., Any], given: Sequence[str], *, every: bool
+) -> Iterator[Finding]:
     names = ["call", *given]
     parameters = inspect.signature(function).parameters.values()
     takes = {parameter.name for parameter in parameters}
@@ -141,20 +171,17 @@ def signature_finding(
         if parameter.default is parameter.empty
         and parameter.kind not in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL)
     }
-    missing = [name for name in names if name not in takes]
-    unknown = sorted(needed - set(names))
-    if not missing and not unknown:
-        return None
-    line = inspect.unwrap(function).__code__.co_firstlineno
-    wants = f"{function.__name__}({', '.join(names)})"
     parts = []
-    if missing:
+    missing = [name for name in names if name not in takes]
+    if missing and every:
         parts.append(f"lacks {', '.join(missing)}")
+    unknown = sorted(needed - set(names))
     if unknown:
         parts.append(f"asks for {', '.join(unknown)}, which the contract does not give")
-    return Finding(
-        file,
-        line,
-        f"{function.__name__} {' and '.join(parts)}.",
-        f"Its contract calls for {wants}.",
-    )
+    if parts:
+        yield Finding(
+            Path(inspect.getfile(function)) if not every else file,
+            inspect.unwrap(function).__code__.co_firstlineno,
+            f"{function.__name__} {' and '.join(parts)}.",
+            f"Its contract calls for {function.__name__}({', '.join(names)}).",
+        )

@@ -10,6 +10,7 @@ import orjson
 
 from ticketstub.call import Upload
 from ticketstub.contract.judge import violations
+from ticketstub.contract.media import base_name, is_json
 from ticketstub.contract.pointer import join
 from ticketstub.pipeline.coerce import json_coercer
 from ticketstub.pipeline.forms import Form, properties, required_fields
@@ -117,16 +118,16 @@ def compile_media_type(
     schemas: Schemas, pointer: str, name: str, declaration: dict[str, Any]
 ) -> MediaType:
     """Make the reader of one media type that an operation takes."""
-    plain_name = name.partition(";")[0].strip().lower()
+    plain_name = base_name(name)
     if "schema" not in declaration:
-        return MediaType(name, _parse_json if _is_json(plain_name) else _parse_raw)
+        return MediaType(name, _parse_json if is_json(plain_name) else _parse_raw)
     at = join(pointer, "schema")
     fields = dict(properties(schemas, at))
     files: frozenset[str] = frozenset()
     coerce: Coerce | None = None
     parse: Parse = _parse_raw
     validator: jsonschema_rs.Validator | None = schemas.validator(at, "request")
-    if _is_json(plain_name):
+    if is_json(plain_name):
         parse = _parse_json
         coerce = json_coercer(schemas, at)
     elif plain_name == "application/x-www-form-urlencoded":
@@ -150,10 +151,6 @@ def compile_media_type(
         brackets=tuple(name for name in fields if name.endswith("[]")),
         order={plain(name): place for place, name in enumerate(fields)},
     )
-
-
-def _is_json(name: str) -> bool:
-    return name == "application/json" or name.endswith("+json")
 
 
 def _parse_json(raw: bytes, _content_type: str) -> Read:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ticketstub.call import Call, Reply
 from ticketstub.contract.check import OWN_PREFIX
 from ticketstub.framework import SpecMiddleware
-from ticketstub.pipeline.answer import written
+from ticketstub.pipeline.answer import header_pairs, written
 from ticketstub.pipeline.plan import SANDBOX_HEADER, Plan
 from ticketstub.pipeline.receive import ClientGoneError
 from ticketstub.pipeline.router import Router
@@ -59,9 +59,11 @@ def _customary_status(plan: Plan | None, problem: Problem) -> int | None:
     return 400 if declares(400) and not declares(422) else None
 
 
-def _is_own(path: str) -> bool:
+def _is_own(path: str, match: Match | None) -> bool:
     """Tell whether a path is the stub's, where an API is served without a prefix."""
-    return path in ("/", OWN_PREFIX) or path.startswith(f"{OWN_PREFIX}/")
+    if path == "/":
+        return match is None
+    return path == OWN_PREFIX or path.startswith(f"{OWN_PREFIX}/")
 
 
 class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no types
@@ -91,7 +93,7 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
                 sandboxes=self.sandboxes,
                 body_limit=self._body_limit,
             )
-            prefix = api.prefix_of(path)
+            prefix = api.prefix_of(path, method)
             if prefix != api.base_path:
                 self.router.add_api(prefix + path.partition("{")[0].rstrip("/"), api)
             self.router.add(prefix + path, plan.method, plan)
@@ -117,7 +119,7 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
         )
         try:
             self.gate.check(headers)
-            if api is None or (match is None and _is_own(path)):
+            if api is None or _is_own(path, match):
                 await self.next_app(scope, receive, send)
                 return
             if match is not None and self.gate.is_preflight(call.method, headers):
@@ -126,21 +128,20 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
                 return
             reply = await self._answer(call, match, api, receive)
             body, media_type = written(reply)
+            answer = header_pairs(reply)
         except ClientGoneError:
             return
         except Exception as error:  # noqa: BLE001  # the frame: nothing gets past it
             plan = match.plan(call.method) if match is not None else None
-            reply, body, media_type = self._refuse(call, api, plan, error)
+            reply = self._refuse(call, api, plan, error)
+            body, media_type = written(reply)
+            answer = header_pairs(reply)
         finally:
             sandbox = getattr(call, "sandbox", None)
             if sandbox is not None:
                 sandbox.records.keep()
-        answer = [] if media_type is None else [(b"content-type", media_type)]
-        if reply.headers:
-            answer += [
-                (name.lower().encode("latin-1"), value.encode("latin-1", "replace"))
-                for name, value in reply.headers.items()
-            ]
+        if media_type is not None:
+            answer.append((b"content-type", media_type))
         await self._send(send, call, reply.status, body, answer)
 
     async def _answer(
@@ -158,7 +159,7 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
 
     def _refuse(
         self, call: Call, api: Api | None, plan: Plan | None, error: Exception
-    ) -> tuple[Reply, bytes, bytes | None]:
+    ) -> Reply:
         """Take back what the call wrote, and word the problem as its API does."""
         sandbox = getattr(call, "sandbox", None)
         if sandbox is not None:
@@ -173,17 +174,12 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
             log.error("%s %s: %s", call.method, printable(call.path), problem)
         try:
             reply = self._worded(call, api, plan, problem)
+            written(reply), header_pairs(reply)
         except Exception as second:
             log.exception("The words for a refusal failed")
             broken = BrokenError(f"The words for a refusal failed: {second!r}")
             reply = word_plainly(call, broken)
-        if isinstance(problem, WrongMethodError):
-            reply.headers = {
-                **(reply.headers or {}),
-                "Allow": ", ".join(problem.allowed),
-            }
-        body, media_type = written(reply)
-        return reply, body, media_type
+        return reply
 
     def _worded(
         self, call: Call, api: Api | None, plan: Plan | None, problem: Problem
@@ -193,7 +189,10 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
         What the stub itself refuses, or broke, no contract declares.
         """
         if api is None or api.word is None:
-            return word_plainly(call, problem, _customary_status(plan, problem))
+            reply = word_plainly(call, problem, _customary_status(plan, problem))
+            if isinstance(problem, WrongMethodError):
+                reply.headers = {"Allow": problem.allow}
+            return reply
         reply = self._finished(call, api, problem)
         answers = api.unmatched if plan is None else plan.answers
         if answers is not None and not isinstance(problem, RefusedError | BrokenError):
@@ -208,6 +207,8 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
     @staticmethod
     def _finished(call: Call, api: Api, problem: Problem) -> Reply:
         reply = (api.word or word_plainly)(call, problem)
+        if isinstance(problem, WrongMethodError):
+            reply.headers = {**(reply.headers or {}), "Allow": problem.allow}
         # A call that the gate refused is in no sandbox, so there is nothing to tell.
         if api.finish is not None and hasattr(call, "sandbox"):
             reply = api.finish(call, reply)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -11,6 +10,7 @@ import orjson
 from ticketstub.contract.judge import violations
 from ticketstub.contract.pointer import follow, join
 from ticketstub.pipeline.coerce import text_coercer, types_of
+from ticketstub.pipeline.forms import properties
 from ticketstub.pipeline.names import argument, plain
 from ticketstub.pipeline.pairs import (
     MOST_FIELDS,
@@ -51,7 +51,7 @@ class Parameter:
     allow_empty: bool
     array: bool
     separator: str
-    deep: bool
+    deep: Mapping[str, Coerce | None] | None
     as_json: bool
     coerce: Coerce | None
     validator: jsonschema_rs.Validator
@@ -82,8 +82,8 @@ class Parameter:
         if self.name.endswith("[]"):
             value = bracketed(groups, self.name)
             return value if isinstance(value, str) or not value else list(value)
-        if self.deep:
-            return _deep(groups, self.name)
+        if self.deep is not None:
+            return self._deep_value(groups, self.deep)
         values = groups.get(self.name.lower() if self.where == "header" else self.name)
         if values is None:
             return None
@@ -96,6 +96,22 @@ class Parameter:
         if self.as_json:
             return _from_json(values[0])
         return values[0]
+
+    def _deep_value(
+        self, groups: dict[str, list[Any]], fields: Mapping[str, Coerce | None]
+    ) -> Any:
+        """Gather `name[field]=value` into an object, each field typed by its schema."""
+        prefix = f"{self.name}["
+        found: dict[str, Any] = {}
+        for key, values in groups.items():
+            if not key.startswith(prefix) or not key.endswith("]"):
+                continue
+            if len(values) > 1:
+                return _Twice(values)
+            field = key[len(prefix) : -1]
+            coerce = fields.get(field)
+            found[field] = values[0] if coerce is None else coerce(values[0])
+        return found or None
 
     def _violation(self, rule: str, limit: Any, value: Any, message: str) -> Violation:
         name = plain(self.name)
@@ -147,7 +163,7 @@ class _Place:
         for each in self._here:
             for name in {each.name, plain(each.name)}:
                 self._by_name[name.lower() if place == "header" else name] = each
-        self._deep = [each for each in self._here if each.deep]
+        self._deep = [each for each in self._here if each.deep is not None]
 
     def __bool__(self) -> bool:
         return bool(self._here)
@@ -201,21 +217,20 @@ def _query(query: bytes, wrong: list[Violation]) -> dict[str, list[Any]]:
 
 
 def _cookies(headers: Mapping[bytes, bytes]) -> dict[str, list[Any]]:
-    try:
-        cookies = SimpleCookie(headers.get(b"cookie", b"").decode("latin-1"))
-    except CookieError:
-        return {}
-    return {name: [morsel.value] for name, morsel in cookies.items()}
+    # Not the standard library's parser: it gives up at the first odd cookie, and a
+    # browser sends those of every other application on the host, too.
+    cookies: dict[str, list[Any]] = {}
+    for pair in headers.get(b"cookie", b"").decode("latin-1").split(";"):
+        name, equals, value = pair.strip().partition("=")
+        if equals:
+            cookies[name] = [value.strip('"')]
+    return cookies
 
 
-def _deep(groups: dict[str, list[Any]], name: str) -> dict[str, Any] | None:
-    prefix = f"{name}["
-    found = {
-        key[len(prefix) : -1]: values[-1]
-        for key, values in groups.items()
-        if key.startswith(prefix) and key.endswith("]")
+def _deep_fields(schemas: Schemas, pointer: str) -> dict[str, Coerce | None]:
+    return {
+        name: text_coercer(schemas, at) for name, at in properties(schemas, pointer)
     }
-    return found or None
 
 
 def _from_json(text: str) -> Any:
@@ -274,7 +289,7 @@ def compile_parameter(
         allow_empty=bool(declaration.get("allowEmptyValue")),
         array=array,
         separator=separator,
-        deep=style == "deepObject",
+        deep=_deep_fields(schemas, at) if style == "deepObject" else None,
         as_json=as_json,
         coerce=text_coercer(schemas, items if array and "items" in schema else at)
         if not as_json

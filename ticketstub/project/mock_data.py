@@ -53,7 +53,7 @@ _FILE = jsonschema_rs.Draft202012Validator(
 
 
 def load_mock_data(folder: Path, api: str) -> dict[str, MockCollection]:
-    """Return the collections of one API's folder, by full name (`growcrm.tickets`).
+    """Return the collections of one API's folder, by full name (`library.books`).
 
     Raises `ProjectError` for what does not fit: broken JSON, records that break their
     schema, keys given twice, references to records that are not there.
@@ -94,7 +94,14 @@ class _File:
             yield self._finding(violation.path, violation.message)
         if wrong:
             return
+        if "as_of" in self.content:
+            try:
+                _moment(self.content["as_of"])
+            except ValueError as error:
+                yield self._finding(("as_of",), f"as_of is no time: {error}.")
+                return
         yield from self._schema_findings()
+        yield from self._order_findings()
         yield from self._field_findings()
 
     def dangling(self, files: dict[str, _File]) -> Iterator[Finding]:
@@ -107,7 +114,10 @@ class _File:
             keys = {record[files[target].key] for record in files[target].records}
             for index, record in enumerate(self.records):
                 value = record.get(name)
-                if value is not None and value not in keys:
+                if isinstance(value, list | dict):
+                    message = f"{name!r} is no single value, so it can't refer to one."
+                    yield self._finding(("records", index, name), message)
+                elif value is not None and value not in keys:
                     message = f"{name} {value!r} is not in {target}."
                     yield self._finding(("records", index, name), message)
 
@@ -178,6 +188,21 @@ class _File:
                 seen.add(key)
             yield from self._rank_findings(index, record)
             yield from self._time_findings(index, record)
+
+    def _order_findings(self) -> Iterator[Finding]:
+        """Yield the keys and orders whose values cannot be compared with each other."""
+        for name in (self.key, *self.content.get("orders", {})):
+            values = [record.get(name) for record in self.records]
+            first: bool | None = None
+            for index, value in enumerate(values):
+                if value is None:
+                    continue
+                text = isinstance(value, str)
+                if first is not None and text is not first:
+                    message = f"{name!r} holds text and numbers, which have no order."
+                    yield self._finding(("records", index, name), message)
+                    break
+                first = text
 
     def _rank_findings(self, index: int, record: dict[str, Any]) -> Iterator[Finding]:
         for name, ranks in self.content.get("orders", {}).items():

@@ -62,10 +62,10 @@ class HandlerModules:
             return None
         try:
             return importlib.import_module(f"{self._package}.{name}")
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise ProjectError([self._import_finding(name, error)]) from error
 
-    def _import_finding(self, name: str, error: Exception) -> Finding:
+    def _import_finding(self, name: str, error: BaseException) -> Finding:
         file, line = self.file(name), 0
         if isinstance(error, SyntaxError) and error.filename:
             file, line = Path(error.filename), error.lineno or 0

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ticketstub.contract.check import check_contract, operations
-from ticketstub.contract.examples import example_answer
+from ticketstub.contract.check import check_contract, operations, prefix_of
+from ticketstub.contract.examples import example_answer, unfit_examples
 from ticketstub.contract.load import Contract, base_path_of, load_contract
 from ticketstub.contract.pointer import join
 from ticketstub.contract.schemas import Schemas
@@ -68,10 +68,9 @@ class Api:
         """Whether a body that cannot be read counts as an empty object."""
         return self.contract.document.get("x-ticketstub-unreadable-body") == "empty"
 
-    def prefix_of(self, path: str) -> str:
-        """Return what a path begins with: its own `servers` win over the contract's."""
-        servers = self.contract.document["paths"][path].get("servers")
-        return self.base_path if servers is None else base_path_of(servers)
+    def prefix_of(self, path: str, method: str) -> str:
+        """Return what an operation's path begins with."""
+        return prefix_of(self.contract.document, path, method)
 
     def operations(self) -> Iterator[tuple[str, str]]:
         """Yield the path and method of each operation, in the contract's order."""
@@ -94,10 +93,11 @@ class Api:
             operation_id = operation.get("operationId", "")
             module = self.module_of(operation_id)
             function = getattr(module, operation_id.rpartition(".")[2], None)
+            responses = join("#/paths", path, method, "responses")
+            yield from unfit_examples(self.contract, self.schemas, responses)
             if module is not None and function is not None:
                 self.handlers[path, method] = bind(function, module)
             else:
-                responses = join("#/paths", path, method, "responses")
                 reply, findings = example_answer(self.contract, self.schemas, responses)
                 self.handlers[path, method] = answering(reply)
                 yield from findings
@@ -111,6 +111,12 @@ class Project:
     apis: list[Api]
     mock_data: MockData
     warnings: list[Finding]
+
+    def forget(self) -> None:
+        """Take the handlers' modules out of `sys.modules`; calls under way go on."""
+        for api in self.apis:
+            if api.modules is not None:
+                api.modules.forget()
 
 
 def load_project(
@@ -150,14 +156,19 @@ def load_project(
             continue
         try:
             apis.append(_load_api(file, folder / "handlers" / file.stem))
+        except ProjectError as error:
+            findings += error.findings
+        try:
             data = (mock_data or folder / "mock_data") / file.stem
             collections.update(load_mock_data(data, file.stem))
         except ProjectError as error:
             findings += error.findings
     findings += _shared_paths(apis)
+    project = Project(folder, apis, collections, [])
     if findings:
+        project.forget()
         raise ProjectError(findings)
-    return Project(folder, apis, collections, [])
+    return project
 
 
 def load_bare(file: Path) -> Project:
@@ -183,6 +194,18 @@ def _load_api(file: Path, handlers: Path) -> Api:
     api = Api(
         contract, schemas, HandlerModules(handlers) if handlers.is_dir() else None
     )
+    try:
+        _load_parts(api)
+    except ProjectError:
+        if api.modules is not None:
+            api.modules.forget()
+        raise
+    return api
+
+
+def _load_parts(api: Api) -> None:
+    """Load what an API's `api.py` and handlers give; raises `ProjectError`."""
+    contract, schemas = api.contract, api.schemas
     if "x-ticketstub-unmatched" in contract.document:
         pointer = "#/x-ticketstub-unmatched"
         api.unmatched = Answers(contract, schemas, pointer, "A path without operation")
@@ -194,7 +217,6 @@ def _load_api(file: Path, handlers: Path) -> Api:
     findings = [*_handler_findings(api), *api.load_handlers()]
     if findings:
         raise ProjectError(findings)
-    return api
 
 
 def _handler_findings(api: Api) -> Iterator[Finding]:
@@ -237,7 +259,7 @@ def _shared_paths(apis: list[Api]) -> Iterator[Finding]:
     seen: dict[tuple[str, str], Api] = {}
     for api in apis:
         for path, method in api.operations():
-            place = (method, api.prefix_of(path) + path)
+            place = (method, api.prefix_of(path, method) + path)
             if place in seen:
                 yield api.contract.finding(
                     join("#/paths", path, method),

@@ -17,10 +17,10 @@ class Clock:
     def __init__(self, start: datetime | None = None, *, frozen: bool = False) -> None:
         self._offset = timedelta()
         self._frozen: datetime | None = None
-        if start is not None:
-            self.set(start)
         if frozen:
-            self.freeze()
+            self.freeze(start)
+        elif start is not None:
+            self.set(start)
 
     def now(self) -> datetime:
         """Tell the time."""

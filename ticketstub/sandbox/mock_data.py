@@ -68,10 +68,18 @@ def moved(value: Any, span: timedelta) -> Any:
 
     Forms: null; whole seconds since 1970; `2026-06-15`; `2026-06-15 09:30:00`;
     `2026-06-15T09:30:00Z` with no, three or six digits of a second.
-    A date moves by whole days. Raises `ValueError` for anything else.
+    A date moves by whole days, and what would leave the calendar stays where it is.
+    Raises `ValueError` for anything else.
     """
     if value is None:
         return None
+    try:
+        return _moved(value, span)
+    except OverflowError:
+        return value
+
+
+def _moved(value: Any, span: timedelta) -> Any:
     if isinstance(value, int):
         return value + round(span.total_seconds())
     if len(value) == len("2026-06-15"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zlib
 from typing import TYPE_CHECKING
 
 from ticketstub.problems import RefusedError
@@ -22,7 +21,7 @@ MAIN = "main"
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}", re.ASCII)
 
-#: Full collection name (`growcrm.tickets`) to what it starts with.
+#: Full collection name (`library.books`) to what it starts with.
 MockData = dict[str, "MockCollection"]
 
 
@@ -34,7 +33,7 @@ class Sandbox:
     ) -> None:
         self.name = name
         self.clock = clock
-        self.ids = Ids(zlib.crc32(name.encode()))
+        self.ids = Ids()
         self.started = clock.now()
         self.used = monotonic()
         self.records = TinyStore()

@@ -34,10 +34,9 @@ class TinyCollection:
         self._declared = declared
         self._indexes = Indexes(table.records, declared)
         self._changes = changes
-        self._last_id = max(
-            (key for key in table.records if isinstance(key, int)), default=0
-        )
-        table.on_native_write = self._indexes.forget
+        self._last_id = 0
+        self._look_again()
+        table.on_native_write = self._look_again
 
     def __iter__(self) -> Iterator[Record]:
         """Go through every record; see `Collection`."""
@@ -115,16 +114,28 @@ class TinyCollection:
         """Take a changed declaration; the records stay."""
         self._declared = declared
         self._indexes = Indexes(self.table.records, declared)
-        self.table.on_native_write = self._indexes.forget
 
     def put_back(self, key: Any, old: Record | None) -> None:
         """Undo one write."""
         self._put(key, old)
 
+    def _look_again(self) -> None:
+        """Follow a write through TinyDB's own methods, which tell no more than that."""
+        self._indexes.forget()
+        ids = (key for key in self.table.records if isinstance(key, int))
+        self._last_id = max(self._last_id, max(ids, default=0))
+
     def _put(self, key: Any, new: Record | None) -> None:
         records = self.table.records
         old = records.get(key)
-        self._indexes.move(key, old, new)
+        if new is not None:
+            self._declared.check(new)
+        try:
+            self._indexes.move(key, old, new)
+        except Exception:
+            # Half of the indexes may have followed; they are built again when needed.
+            self._indexes.forget()
+            raise
         if new is None:
             del records[key]
         else:

@@ -37,6 +37,12 @@ class Declared:
     indexes: tuple[str, ...] = ()
     orders: Mapping[str, tuple[Any, ...] | None] | None = None
 
+    def check(self, record: Record) -> None:
+        """Raise `KeyError` for a value that a declared order has no rank for."""
+        for order, ranks in (self.orders or {}).items():
+            if ranks is not None and record[order] not in ranks:
+                raise KeyError(record[order])
+
     def place(self, order: str | None) -> Callable[[Record], tuple[Any, ...]]:
         """Return the function that tells a record's place in an order.
 

@@ -22,7 +22,7 @@ class Collection(Protocol):
     """A named set of records of one API in one sandbox."""
 
     def __iter__(self) -> Iterator[Record]:
-        """Go through every record, in the order in which they came."""
+        """Go through every record, in no order that is promised."""
 
     def get(self, key: Any, /) -> Record | None:
         """Return the record of that key, if there is one."""

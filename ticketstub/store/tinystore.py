@@ -29,7 +29,7 @@ class TinyStore:
     def collection(
         self, name: str, declared: Declared, starting: Callable[[], Sequence[Record]]
     ) -> TinyCollection:
-        """Return the collection of that full name (`growcrm.tickets`).
+        """Return the collection of that full name (`library.books`).
 
         When it is first asked for, it is filled with the records of `starting()`.
         """

@@ -1,0 +1,32 @@
+"""The toy project, served once, and a client in a sandbox of each test's own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.engine.projects import CARD, TOY
+from tests.stub import Stub
+from ticketstub.project.project import load_project
+from ticketstub.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import httpx
+
+
+@pytest.fixture(scope="session")
+def toy_stub() -> Iterator[Stub]:
+    """Serve the toy project, once for all tests."""
+    settings = Settings(max_sandboxes=100_000, max_body=100_000)
+    with Stub(load_project(TOY), settings) as stub:
+        yield stub
+
+
+@pytest.fixture
+def toy(toy_stub: Stub, sandbox_name: str) -> Iterator[httpx.Client]:
+    """Call the toy API with a card that it knows."""
+    with toy_stub.client(sandbox_name, headers=CARD) as client:
+        yield client
