@@ -113,9 +113,11 @@ class Generation(ConnexionMiddleware):  # type: ignore[misc]  # Connexion ships 
             pages(project),
             import_name="ticketstub",
             middlewares=[
+                # Outermost: it answers for its own errors, and Connexion's error
+                # handlers, which take their time, guard what it hands on.
+                pipeline,
                 ServerErrorMiddleware,
                 ExceptionMiddleware,
-                pipeline,
                 LifespanMiddleware,
             ],
         )

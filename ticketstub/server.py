@@ -121,8 +121,10 @@ async def _announce(server: uvicorn.Server, ready: Callable[[], None]) -> None:
     while not server.started:  # noqa: ASYNC110  # uvicorn offers no event for it
         await asyncio.sleep(0.005)
     # What was loaded to serve stays: the collector need not look at it again.
+    # What calls leave behind is mostly freed at once, so it need not look often either.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
     ready()
 
 

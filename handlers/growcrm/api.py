@@ -48,7 +48,7 @@ def created(data: Record, message: str) -> Reply:
 
 def stamp(moment: datetime) -> str:
     """Write a time as the API does: UTC, with microseconds."""
-    return moment.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    return moment.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def word(_call: Call, problem: Problem) -> Reply:

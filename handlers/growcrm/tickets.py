@@ -181,9 +181,12 @@ def delete_ticket(call: Call, ticket: Record) -> Reply:
 
 
 def set_status(call: Call, ticket: Record, body: Record) -> Reply:
-    changes = {"status": body["status"], "status_changed": stamp(call.now())}
+    now = stamp(call.now())
+    changes = {"status": body["status"], "status_changed": now, "last_updated": now}
+    changed = call.store.tickets.update(ticket["id"], changes)
 
-    return _changed(call, ticket, changes, "Ticket status updated successfully.")
+    message = "Ticket status updated successfully."
+    return ok(present_ticket(call, changed), message)
 
 
 def archive_ticket(call: Call, ticket: Record) -> Reply:

@@ -20,7 +20,7 @@ from ticketstub.store import (
     Text,
 )
 from ticketstub.store.filters import predicate
-from ticketstub.store.indexes import MOST_VIEWS
+from ticketstub.store.indexes import MOST_VIEWED
 
 _leaves = st.one_of(
     st.builds(Equals, st.just("shelf"), st.none() | st.integers(0, 4)),
@@ -104,14 +104,14 @@ def test_an_indexed_find_is_what_plain_tinydb_finds_and_a_sort(  # noqa: PLR0917
 
 def test_finds_stay_right_when_there_are_more_views_than_are_kept() -> None:
     """Views that were dropped to make room come back as they should be now."""
-    records = [book(key, shelf=key % (MOST_VIEWS + 9)) for key in range(1, 200)]
+    records = [book(key, shelf=key % (MOST_VIEWED + 9)) for key in range(1, 200)]
     _, books = collection(records)
-    for shelf in range(MOST_VIEWS + 9):
+    for shelf in range(MOST_VIEWED + 9):
         books.find(Equals("shelf", shelf), order="title")
     books.update(1, {"shelf": 5})
     books.delete(5)
 
-    for shelf in range(MOST_VIEWS + 9):
+    for shelf in range(MOST_VIEWED + 9):
         found = books.find(Equals("shelf", shelf), order="title")
         expected = [book["id"] for book in books if book["shelf"] == shelf]
         assert [book["id"] for book in found.records] == sorted(expected)

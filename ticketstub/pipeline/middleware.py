@@ -106,7 +106,7 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
             return
         path = scope["path"]
         match = self.router.match(path, scope.get("raw_path") or b"")
-        api = self.router.api(path)
+        api = self.router.api(path) if match is None else match.api
         headers = dict(scope["headers"])
         if len(headers) < len(scope["headers"]):
             headers = _joined(scope["headers"])

@@ -19,6 +19,11 @@ class Match(NamedTuple):
     methods: Methods
     values: tuple[str, ...]
 
+    @property
+    def api(self) -> Api:
+        """The API that the path belongs to."""
+        return next(iter(self.methods.values())).api
+
     def plan(self, method: str) -> Plan | None:
         """Return the operation for a method; HEAD is served as GET is."""
         plan = self.methods.get(method)

@@ -26,7 +26,8 @@ class Clock:
         """Tell the time."""
         if self._frozen is not None:
             return self._frozen
-        return datetime.fromtimestamp(time.time(), UTC) + self._offset
+        now = datetime.fromtimestamp(time.time(), UTC)
+        return now + self._offset if self._offset else now
 
     def freeze(self, at: datetime | None = None) -> None:
         """Stand still, now or at a given time."""

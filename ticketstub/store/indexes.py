@@ -15,13 +15,13 @@ from sortedcontainers import SortedList
 from ticketstub.store.filters import AllOf, Equals
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from ticketstub.call import Record
     from ticketstub.store.filters import Filter
 
-#: The most views kept at a time; each costs a little on every write.
-MOST_VIEWS = 64
+#: The most buckets whose views are kept at a time.
+MOST_VIEWED = 64
 
 #: The bucket that holds every record.
 EVERYTHING = ("", None)
@@ -70,7 +70,7 @@ class Indexes:
         self._records = records
         self._declared = declared
         self._buckets: dict[str, dict[Any, set[Any]]] = {}
-        self._views: dict[tuple[Bucket, str | None], _View] = {}
+        self._views: dict[Bucket, dict[str | None, _View]] = {}
 
     def forget(self) -> None:
         """Drop everything; it is built again from the records when asked for."""
@@ -116,32 +116,41 @@ class Indexes:
         """Return a bucket in a declared order, or in that of the keys (None)."""
         if order is not None and order not in (self._declared.orders or {}):
             return None
-        view = self._views.get((bucket, order))
+        views = self._views.get(bucket)
+        view = None if views is None else views.get(order)
         if view is None:
-            if len(self._views) >= MOST_VIEWS:
+            if len(self._views) >= MOST_VIEWED:
                 del self._views[next(iter(self._views))]
             view = _View(bucket, self._declared.place(order))
             view.places.update(
                 view.place(self._records[key]) for key in self.keys(bucket)
             )
-            self._views[bucket, order] = view
+            self._views.setdefault(bucket, {})[order] = view
         return view
 
     def move(self, key: Any, old: Record | None, new: Record | None) -> None:
         """Follow a write: `old` is the record before it, `new` the one after."""
+        for view in self._views_of(EVERYTHING):
+            view.move(old, new)
         for field, buckets in self._buckets.items():
             before = _NOWHERE if old is None else old[field]
             after = _NOWHERE if new is None else new[field]
+            for view in self._views_of((field, before)):
+                view.move(old, new)
             if before == after:
                 continue
+            for view in self._views_of((field, after)):
+                view.move(old, new)
             if before is not _NOWHERE:
                 buckets[before].discard(key)
                 if not buckets[before]:
                     del buckets[before]
             if after is not _NOWHERE:
                 buckets.setdefault(after, set()).add(key)
-        for view in self._views.values():
-            view.move(old, new)
+
+    def _views_of(self, bucket: Bucket) -> Iterable[_View]:
+        views = self._views.get(bucket)
+        return () if views is None else views.values()
 
 
 class _View:
