@@ -71,6 +71,9 @@ class Body:
         return self._first.order.get(name, len(self._first.order))
 
     def _choose(self, content_type: str) -> MediaType:
+        known = self._media_types.get(content_type)
+        if known is not None:
+            return known
         name = base_name(content_type)
         kind = name.partition("/")[0]
         for candidate in (name, f"{kind}/*", "*/*"):

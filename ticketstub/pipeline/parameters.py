@@ -144,6 +144,8 @@ class Parameters:
 
         Raises `InvalidError` with every violation, in the order of the contract.
         """
+        if not self._all:
+            return
         arguments.update(self._defaults)
         wrong: list[Violation] = []
         for place, parameters in self._places.items():
