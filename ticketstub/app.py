@@ -169,12 +169,8 @@ def _check_signatures(plans: list[Plan]) -> None:
 
 
 def _signature_findings(plan: Plan) -> Iterator[Finding]:
-    if plan.api.modules is None or plan.handler.from_examples:
+    if plan.handler.from_examples:
         return
-    resource = plan.operation_id.rpartition(".")[0]
     yield from signature_findings(
-        plan.api.modules.file(resource),
-        plan.handler,
-        plan.path_parameters,
-        plan.argument_names(),
+        plan.handler, plan.path_parameters, plan.argument_names()
     )

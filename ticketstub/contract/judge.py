@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 LONGEST_LIST = 100
 
 #: Of several keywords that one value breaks, the first of these tells most.
-_TELLING = ("required", "duplicate", "type", "enum", "additionalProperties")
+_TELLING = ("required", "type", "enum", "additionalProperties")
 
 
 class TooDeepError(ValueError):

@@ -29,7 +29,6 @@ _JSON_HEADER = b"application/json; charset=utf-8"
 class Declared:
     """One declared answer: its media types, and validators for the JSON ones."""
 
-    pointer: str
     media_types: tuple[str, ...]
     validators: dict[str, jsonschema_rs.Validator]
     required_headers: tuple[str, ...]
@@ -50,7 +49,6 @@ class Answers:
             at, response = follow(contract.document, join(pointer, status))
             content = response.get("content") or {}
             self._declared[str(status).upper()] = Declared(
-                at,
                 tuple(base_name(media_type) for media_type in content),
                 {
                     base_name(media_type): schemas.validator(

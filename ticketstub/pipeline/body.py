@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from ticketstub.contract.media import base_name
 from ticketstub.contract.pointer import follow, join
@@ -15,8 +15,6 @@ from ticketstub.problems import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ticketstub.contract.load import Contract
     from ticketstub.contract.schemas import Schemas
     from ticketstub.pipeline.media_types import MediaType, Read
@@ -66,9 +64,11 @@ class Body:
             return media_type.nothing()
         return body, wrong
 
-    def order(self, name: str) -> int:
-        """Tell the place of a field among the contract's, for sorting violations."""
-        return self._first.order.get(name, len(self._first.order))
+    def refuse(self, wrong: list[Violation]) -> NoReturn:
+        """Raise `InvalidError` for violations, in the contract's order of fields."""
+        order = self._first.order
+        last = len(order)
+        raise InvalidError(sorted(wrong, key=lambda each: order.get(each.name, last)))
 
     def _choose(self, content_type: str) -> MediaType:
         known = self._media_types.get(content_type)
@@ -88,10 +88,3 @@ class Body:
         if not self.required:
             return None, []
         return None, [Violation("body", "", "required", None, None, (), "is required")]
-
-
-def in_order(wrong: Iterable[Violation], body: Body) -> None:
-    """Raise `InvalidError` for violations, sorted as the contract lists the fields."""
-    found = sorted(wrong, key=lambda violation: body.order(violation.name))
-    if found:
-        raise InvalidError(found)

@@ -62,11 +62,16 @@ class Handler:
     from_examples: bool = False
 
     def violations(
-        self, call: Call, arguments: dict[str, Any], body: Any, refused: set[str]
+        self,
+        call: Call,
+        arguments: dict[str, Any],
+        body: Any,
+        known: Iterable[Violation],
     ) -> list[Violation]:
         """Return what `check_<operation>` finds wrong with fields not refused yet."""
         if self.check is None or not isinstance(body, dict):
             return []
+        refused = {violation.name for violation in known}
         if refused:
             body = {name: value for name, value in body.items() if name not in refused}
         taken = {name: arguments[name] for name in self.check_takes}
@@ -127,7 +132,6 @@ def answering(reply: Reply | None) -> Handler:
 
 
 def signature_findings(
-    file: Path,
     handler: Handler,
     path_parameters: Sequence[PathParameter],
     given: Sequence[str],
@@ -137,28 +141,20 @@ def signature_findings(
     A handler takes `call` and every name in `given`; its check may leave some out; a
     finder may ask for the records found before it.
     """
-    yield from _signature_finding(file, handler.function, given, every=True)
+    yield from _signature_finding(handler.function, given, every=True)
     if handler.check is not None:
-        yield from _signature_finding(file, handler.check, given, every=False)
+        yield from _signature_finding(handler.check, given, every=False)
     before: list[str] = []
     for parameter in path_parameters:
-        unknown = [name for name in parameter.earlier if name not in before]
-        if parameter.finder is not None and unknown:
-            yield from _signature_finding(
-                file,
-                parameter.finder,
-                [*_first_names(parameter.finder), *before],
-                every=False,
-            )
+        if parameter.finder is not None:
+            value = list(inspect.signature(parameter.finder).parameters)[1:2]
+            given = [*value, *before]
+            yield from _signature_finding(parameter.finder, given, every=False)
         before.append(parameter.name)
 
 
-def _first_names(finder: Callable[..., Any]) -> list[str]:
-    return list(inspect.signature(finder).parameters)[1:2]
-
-
 def _signature_finding(
-    file: Path, function: Callable[..., Any], given: Sequence[str], *, every: bool
+    function: Callable[..., Any], given: Sequence[str], *, every: bool
 ) -> Iterator[Finding]:
     names = ["call", *given]
     parameters = inspect.signature(function).parameters.values()
@@ -179,9 +175,10 @@ def _signature_finding(
     if unknown:
         parts.append(f"asks for {', '.join(unknown)}, which the contract does not give")
     if parts:
+        code = inspect.unwrap(function).__code__
         yield Finding(
-            Path(inspect.getfile(function)) if not every else file,
-            inspect.unwrap(function).__code__.co_firstlineno,
+            Path(code.co_filename),
+            code.co_firstlineno,
             f"{function.__name__} {' and '.join(parts)}.",
             f"Its contract calls for {function.__name__}({', '.join(names)}).",
         )

@@ -45,7 +45,6 @@ class Parameter:
     where: str
     name: str
     argument: str
-    pointer: str
     required: bool
     default: Any
     allow_empty: bool
@@ -285,7 +284,6 @@ def compile_parameter(
         where=where,
         name=name,
         argument=argument(name),
-        pointer=pointer,
         required=bool(declaration.get("required")),
         default=schema.get("default"),
         allow_empty=bool(declaration.get("allowEmptyValue")),

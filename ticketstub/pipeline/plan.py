@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ticketstub.contract.pointer import join
 from ticketstub.pipeline.answer import Answers
 from ticketstub.pipeline.authenticate import Security
-from ticketstub.pipeline.body import Body, in_order
+from ticketstub.pipeline.body import Body
 from ticketstub.pipeline.handler import PathParameter, path_parameter
 from ticketstub.pipeline.names import path_names
 from ticketstub.pipeline.parameters import (
@@ -139,11 +139,9 @@ class Plan:
             raise raw
         content_type = call.headers.get(b"content-type", b"").decode("latin-1")
         body, wrong = self.body.read(raw, content_type)
-        if self.handler.check is not None:
-            refused = {violation.name for violation in wrong}
-            wrong += self.handler.violations(call, arguments, body, refused)
+        wrong += self.handler.violations(call, arguments, body, wrong)
         if wrong:
-            in_order(wrong, self.body)
+            self.body.refuse(wrong)
         arguments["body"] = body
 
     def _enter(self, call: Call, name: str) -> None:
