@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ticketstub.control.guard import Guard
+from ticketstub.control.load import load_control
 from ticketstub.findings import ProjectError
 from ticketstub.framework import (
     API,
@@ -16,11 +18,15 @@ from ticketstub.framework import (
     ServerErrorMiddleware,
 )
 from ticketstub.pages.app import pages
-from ticketstub.pipeline.gate import Gate
+from ticketstub.pipeline.gate import Gate, is_loopback
 from ticketstub.pipeline.handler import signature_findings
 from ticketstub.pipeline.middleware import Pipeline
 from ticketstub.sandbox.clock import Clock
+from ticketstub.sandbox.courier import Courier
+from ticketstub.sandbox.ids import secret
 from ticketstub.sandbox.sandbox import Sandboxes
+from ticketstub.sandbox.targets import Targets
+from ticketstub.sandbox.uploads import Room
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -55,8 +61,16 @@ class App:
             most=settings.max_sandboxes,
             idle_seconds=settings.sandbox_idle_seconds,
             new_clock=new_clock,
+            room=Room(settings.max_upload_bytes, settings.max_uploads),
         )
+        self.courier = Courier(Targets(settings.allow_target))
+        self.guard = Guard(_token(settings))
+        self.control = load_control()
         self.generation = self.assemble(project)
+
+    async def close(self) -> None:
+        """Wait briefly for deliveries that are under way, and note the rest."""
+        await self.courier.stop()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand a request to the current generation."""
@@ -69,8 +83,9 @@ class App:
 
     @property
     def plans(self) -> list[Plan]:
-        """The plans of every operation that is served, in the contracts' order."""
-        return self.generation.pipeline.plans
+        """The plans of the project's operations, in the contracts' order."""
+        plans = self.generation.pipeline.plans
+        return [plan for plan in plans if not plan.api.own]
 
     def replace(self, generation: Generation) -> None:
         """Serve another generation from the next request on, with the same state."""
@@ -101,10 +116,7 @@ class Generation(ConnexionMiddleware):  # type: ignore[misc]  # Connexion ships 
     def __init__(self, app: App, project: Project) -> None:
         def pipeline(next_app: Any) -> Pipeline:
             self.pipeline = Pipeline(
-                next_app,
-                sandboxes=app.sandboxes,
-                gate=app.gate,
-                body_limit=app.settings.max_body,
+                next_app, app=app, body_limit=app.settings.max_body
             )
             return self.pipeline
 
@@ -121,7 +133,7 @@ class Generation(ConnexionMiddleware):  # type: ignore[misc]  # Connexion ships 
                 LifespanMiddleware,
             ],
         )
-        for api in project.apis:
+        for api in (*project.apis, app.control):
             specification = _Specification(api.contract.document)
             specification.base_path = api.base_path
             self.apis.append(
@@ -160,6 +172,13 @@ class _HandlerResolver(Resolver):  # type: ignore[misc]  # Connexion ships no ty
         path, method = operation.path, operation.method
         operation_id = operation.operation_id or f"{method.upper()} {path}"
         return Resolution(self._api.handlers[path, method], operation_id)
+
+
+def _token(settings: Settings) -> str:
+    """Return what the control API asks for; nothing where only this machine calls."""
+    if settings.token or is_loopback(settings.host):
+        return settings.token
+    return secret()
 
 
 def _check_signatures(plans: list[Plan]) -> None:

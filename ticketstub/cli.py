@@ -145,12 +145,17 @@ def _assemble(settings: Settings, contract: Path | None) -> App:
 
 def _serve(settings: Settings, contract: Path | None) -> int:
     from ticketstub.findings import ProjectError
+    from ticketstub.sandbox.targets import Targets
     from ticketstub.server import CannotListenError, base_url, listen, serve
 
     logging.basicConfig(
         format="%(message)s",
         level=logging.INFO if settings.verbose else logging.WARNING,
     )
+    try:
+        Targets(settings.allow_target)
+    except ValueError as error:
+        return _complain(f"allow_target: {error}.", USAGE)
     for file in (settings.certfile, settings.keyfile):
         if file and not Path(file).is_file():
             return _complain(f"There is no file {file}.", CANNOT_START)
@@ -166,6 +171,8 @@ def _serve(settings: Settings, contract: Path | None) -> int:
     def ready() -> None:
         if not settings.quiet:
             print(_banner(app, url), flush=True)  # noqa: T201  # the banner
+        elif app.guard.token != settings.token:
+            _tell(f"Token of the control API: {app.guard.token}")
 
     try:
         serve(
@@ -174,6 +181,7 @@ def _serve(settings: Settings, contract: Path | None) -> int:
             listening,
             ready=ready,
             beside=_watcher(app, settings, contract) if settings.watch else None,
+            afterwards=app.close,
         )
     except OSError as error:
         return _complain(f"Cannot serve: {error}.", CANNOT_START)
@@ -208,6 +216,8 @@ def _banner(app: App, url: str) -> str:
         about = guide(api, url)
         lines += ["", f"  {about.title}: {about.url}"]
         lines += [f"    {command}" for command in about.curl]
+    if app.guard.token:
+        lines += ["", f"  Token of the control API: {app.guard.token}"]
     lines += ["", "Stop it with Ctrl-C."]
     return "\n".join(lines)
 

@@ -117,6 +117,19 @@ class TooLargeError(Problem):
         self.limit = limit
 
 
+class FullError(Problem):
+    """The stub has no room left for another file; `setting` bounds it."""
+
+    status = 413
+    title = "Content Too Large"
+
+    def __init__(self, most: int, of_what: str, setting: str) -> None:
+        super().__init__(
+            f"The stub keeps at most {most} {of_what} that were uploaded;"
+            f" the setting {setting} allows more."
+        )
+
+
 class UnsupportedMediaTypeError(Problem):
     """The operation takes only the media types in `accepted`."""
 
@@ -160,6 +173,17 @@ class RefusedError(Problem):
     def __init__(self, status: int, detail: str) -> None:
         super().__init__(detail)
         self.status = status  # type: ignore[misc]  # one class, several statuses
+
+
+class OwnError(Problem):
+    """A refusal that only this API has: its status, its own code, and its words."""
+
+    title = "Refused"
+
+    def __init__(self, status: int, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status  # type: ignore[misc]  # one class, several statuses
+        self.code = code
 
 
 class BrokenError(Problem):

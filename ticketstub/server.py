@@ -66,17 +66,19 @@ def base_url(settings: Settings, listening: socket.socket) -> str:
     return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
 
 
-def serve(
+def serve(  # noqa: PLR0913  # each is told by its name
     app: ASGIApp,
     settings: Settings,
     listening: socket.socket,
     *,
     ready: Callable[[], None],
     beside: Callable[[], Coroutine[None, None, None]] | None = None,
+    afterwards: Callable[[], Coroutine[None, None, None]] | None = None,
 ) -> None:
     """Serve until SIGTERM or Ctrl-C, then end the calls under way and return.
 
-    `ready` is called once calls are answered; `beside` runs as a task meanwhile.
+    `ready` is called once calls are answered; `beside` runs as a task meanwhile;
+    `afterwards` is waited for once no call is under way any more.
     """
     config = uvicorn.Config(
         app,
@@ -90,6 +92,7 @@ def serve(
         ssl_keyfile=settings.keyfile or None,
     )
     server = _Server(config)
+    server.afterwards = afterwards
 
     async def run() -> None:
         async with _task(beside), _task(lambda: _announce(server, ready)):
@@ -100,6 +103,14 @@ def serve(
 
 
 class _Server(uvicorn.Server):
+    afterwards: Callable[[], Coroutine[None, None, None]] | None = None
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop, and end what goes on behind the calls, while signals are still ours."""
+        await super().shutdown(sockets)
+        if self.afterwards is not None:
+            await self.afterwards()
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Stop on a signal, but do not raise it again: being told is no error."""

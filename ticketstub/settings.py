@@ -46,6 +46,12 @@ class Settings:
     allow_host: tuple[str, ...] = _setting(
         (), "host name to answer to, beside loopback's (may be repeated)"
     )
+    allow_target: tuple[str, ...] = _setting(
+        (), "HOST, HOST:PORT or origin that webhooks may be sent to (may be repeated)"
+    )
+    token: str = _setting(
+        "", "bearer token that the control API asks for; made up beyond loopback"
+    )
     certfile: str = _setting("", "certificate to serve HTTPS with")
     keyfile: str = _setting("", "private key of the certificate")
     max_body: int = _setting(32 * 1024 * 1024, "longest request body, in bytes")
@@ -53,6 +59,10 @@ class Settings:
     sandbox_idle_seconds: int = _setting(
         1800, "after this a sandbox may make room for another"
     )
+    max_upload_bytes: int = _setting(
+        256 * 1024 * 1024, "most bytes of uploaded files, in all sandboxes"
+    )
+    max_uploads: int = _setting(10_000, "most uploaded files, in all sandboxes")
     verbose: bool = _setting(default=False, text="log every call")
     quiet: bool = _setting(default=False, text="print no banner")
 

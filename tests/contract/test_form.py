@@ -124,7 +124,7 @@ def test_an_operation_id_is_the_place_of_its_handler(
     for operation in of(contract):
         operation_id = operation.declaration["operationId"]
         name = operation_id.rpartition(".")[2]
-        assert re.fullmatch(r"[a-z_]+\.[a-z]+(_[a-z]+)+", operation_id)
+        assert re.fullmatch(r"[a-z_]+\.[a-z]+(_[a-z]+)*", operation_id)
         assert callable(getattr(api.module_of(operation_id), name, None)), operation_id
 
 

@@ -101,7 +101,7 @@ def credentials(operation: Operation) -> dict[str, str]:
     headers = {}
     for name in next(iter(operation.security()), {}):
         scheme = operation.follow(f"#/components/securitySchemes/{name}")
-        demo = scheme[DEMO]
+        demo = operation.declaration.get(DEMO, scheme[DEMO])
         if scheme["type"] == "apiKey":
             headers[scheme["name"]] = demo
         elif scheme["scheme"].lower() == "basic":

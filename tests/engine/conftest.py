@@ -1,4 +1,4 @@
-"""The toy project, served once, and a client in a sandbox of each test's own."""
+"""The toy projects, served once, and a client in a sandbox of each test's own."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.engine.projects import CARD, TOY
+from tests.engine.telling import telling_toy
 from tests.stub import Stub
 from ticketstub.project.project import load_project
 from ticketstub.settings import Settings
@@ -29,4 +30,19 @@ def toy_stub() -> Iterator[Stub]:
 def toy(toy_stub: Stub, sandbox_name: str) -> Iterator[httpx.Client]:
     """Call the toy API with a card that it knows."""
     with toy_stub.client(sandbox_name, headers=CARD) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def telling_stub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stub]:
+    """Serve the toy project that tells of events, once for all tests."""
+    project = load_project(telling_toy(tmp_path_factory.mktemp("telling")))
+    with Stub(project, Settings(max_sandboxes=100_000)) as stub:
+        yield stub
+
+
+@pytest.fixture
+def telling(telling_stub: Stub, sandbox_name: str) -> Iterator[httpx.Client]:
+    """Call the project that tells of events with a card that it knows."""
+    with telling_stub.client(sandbox_name, headers=CARD) as client:
         yield client

@@ -30,6 +30,7 @@ FIELDS = st.fixed_dictionaries(
         "note": st.none() | st.sampled_from(("glue", "GLUE", "")),
         "tags": st.lists(st.sampled_from(("a", "A", "b")), max_size=2),
         "year": st.none() | st.integers(0, 5),
+        "serial": st.integers(0, 3),
     }
 )
 WRITES = st.lists(
@@ -54,7 +55,7 @@ def collection(
 def book(key: int, **fields: Any) -> Record:
     """Return a record with every field."""
     book = {"shelf": 1, "state": "new", "title": "Emma", "note": None, "tags": []}
-    return {"id": key, **book, "year": None, **fields}
+    return {"id": key, **book, "year": None, "serial": key, **fields}
 
 
 def everything(books: TinyCollection) -> list[Any]:

@@ -49,7 +49,8 @@ def imports(file: Path) -> Iterator[tuple[str, int]]:
             module = "." * node.level + (node.module or "")
             yield module, node.lineno
             for alias in node.names:
-                yield f"{module}.{alias.name}", node.lineno
+                dot = "." if node.module else ""
+                yield f"{module}{dot}{alias.name}", node.lineno
 
 
 def uses(file: Path, *names: str) -> list[str]:

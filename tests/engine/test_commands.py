@@ -225,3 +225,24 @@ def test_a_certificate_that_is_not_there_is_told(
 
     assert code == 3
     assert "no.pem" in err
+
+
+@pytest.mark.parametrize("by_option", [True, False], ids=["option", "variable"])
+def test_a_target_that_is_none_is_told(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    by_option: bool,  # noqa: FBT001  # a case
+) -> None:
+    """Before anything is served, and not when the first webhook is lost."""
+    options = ["serve", "--project", str(TOY), "--port", "0"]
+    if by_option:
+        options += ["--allow-target", "hooks.example", "--allow-target", "http://x/y"]
+    else:
+        monkeypatch.setenv("TICKETSTUB_ALLOW_TARGET", "hooks.example,http://x/y")
+    code, out, err = said(capsys, *options)
+
+    assert (code, out) == (2, "")
+    assert err == (
+        "ticketstub: allow_target: 'http://x/y' is no target:"
+        " HOST, HOST:PORT or http://HOST:PORT.\n"
+    )

@@ -40,7 +40,14 @@ def found_in(folder: Path, source: str, name: str = "books") -> list[str]:
         ),
         (
             '[\n{"id": [1]}\n]',
-            ["books.json:2: 'id' is no single value, so it can't be declared."],
+            [
+                "books.json:2: 'id' is no single value, so it can't be declared.",
+                "books.json:2: The key is [1]; it must be text or a number.",
+            ],
+        ),
+        (
+            '[\n{"id": 1},\n{"id": null}\n]',
+            ["books.json:3: The key is None; it must be text or a number."],
         ),
         (
             '{"key": "card",\n"records": [\n{"card": "a"},\n{"card": "a"}]}',
@@ -131,6 +138,7 @@ def found_in(folder: Path, source: str, name: str = "books") -> list[str]:
         "a record without key",
         "a key twice",
         "a key that is a list",
+        "a key that is null",
         "another key twice",
         "an index that lacks",
         "a rank that is none",

@@ -151,6 +151,34 @@ def test_a_new_index_is_used_on_the_records_that_are_there(watched: Watched) -> 
     assert [book["id"] for book in found] == ["bk_0002", "bk_0003"]
 
 
+def test_a_changed_file_of_the_mock_data_is_served(tmp_path: Path) -> None:
+    """Whatever its name ends in; it lies below `files/`, beside the collections."""
+    project = copy_of_toy(tmp_path)
+    mock_data = project / "mock_data" / "library"
+    plan = mock_data / "files" / "plan.txt"
+    plan.parent.mkdir()
+    plan.write_text("north")
+    (mock_data / "maps.json").write_text(
+        '{"files": ["plan"], "records": [{"id": 1, "plan": "mock/plan.txt"}]}'
+    )
+    edit(
+        project / "handlers" / "library" / "covers.py",
+        'body if body is not None else "none"',
+        'call.uploads.read("mock/plan.txt").decode()',
+    )
+    with (
+        Served("--project", "toy", "--watch", cwd=tmp_path) as served,
+        served.client(headers=CARD) as client,
+    ):
+        before = client.put(f"{BOOKS}/bk_0001/blurb").text
+        plan.write_text("south")
+        told = served.err.until("plan.txt changed")[-1]
+        after = client.put(f"{BOOKS}/bk_0001/blurb").text
+
+    assert RELOADED in told
+    assert (before, after) == ("north", "south")
+
+
 def test_a_contract_by_itself_is_watched(tmp_path: Path) -> None:
     file = tmp_path / "bare.yaml"
     file.write_text(

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 #: The stub's own paths lie below this one.
 OWN_PREFIX = "/_ticketstub"
 
+#: At the root: whether a path is served with and without its final slash.
+FINAL_SLASH = "x-ticketstub-final-slash"
+
+#: On an operation: what a caller must be allowed.
+PERMISSION = "x-ticketstub-permission"
+
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 #: In the message about keys that an object cannot have.
@@ -234,12 +240,22 @@ def _own_keywords(contract: Contract) -> Iterator[Finding]:
                 join(pointer, AS),
                 f"`{AS}` is `integer`, beside an `anyOf` that begins with one.",
             )
+    for path, method, operation in operations(contract.document):
+        permission = operation.get(PERMISSION, "-")
+        if not isinstance(permission, str) or not permission:
+            yield contract.finding(
+                join("#/paths", path, method, PERMISSION),
+                f"`{PERMISSION}` is one word for what a caller must be allowed.",
+            )
     unreadable = contract.document.get("x-ticketstub-unreadable-body", "empty")
     if unreadable != "empty":
         yield contract.finding(
             "#/x-ticketstub-unreadable-body",
             "`x-ticketstub-unreadable-body` can only be `empty`.",
         )
+    if contract.document.get(FINAL_SLASH, "optional") != "optional":
+        message = f"`{FINAL_SLASH}` can only be `optional`."
+        yield contract.finding(join("#", FINAL_SLASH), message)
 
 
 def _holders(node: Any, pointer: str, key: str) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -82,9 +82,32 @@ def _each(
     elif rule == "additionalProperties":
         for unexpected in limits["unexpected"]:
             yield _violation(error, where, name, (*path, unexpected), rule, None)
+    elif (meant := _branch_meant(error)) is not None:
+        for inner in meant:
+            yield from _each(inner, where, name)
     else:
         limit = next(iter(limits.values()), None) if rule not in _COMPOUND else None
         yield _violation(error, where, name, path, rule, limit, error.instance)
+
+
+def _branch_meant(
+    error: jsonschema_rs.ValidationError,
+) -> list[jsonschema_rs.ValidationError] | None:
+    """Return what is wrong by the one branch whose type the value has.
+
+    "Fits none of them" helps nobody who has sent an object where an object or a list
+    will do.
+    """
+    branches = getattr(error.kind, "context", None) or ()
+    place = error.instance_path
+    fitting = [
+        branch
+        for branch in branches
+        if not any(
+            each.kind.name == "type" and each.instance_path == place for each in branch
+        )
+    ]
+    return fitting[0] if len(fitting) == 1 and fitting[0] else None
 
 
 def _violation(  # noqa: PLR0913, PLR0917  # each is a part of the violation

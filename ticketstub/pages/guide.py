@@ -16,12 +16,13 @@ from ticketstub.pipeline.names import plain
 from ticketstub.pipeline.parameters import declared
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from ticketstub.contract.load import Contract
     from ticketstub.project.project import Api
 
-#: On a security scheme: the credential that works on the mock data.
+#: On a security scheme: the credential that works on the mock data; on an operation:
+#: the one that it needs in place of the scheme's.
 DEMO = "x-ticketstub-demo"
 
 
@@ -39,9 +40,8 @@ class Guide:
 def guide(api: Api, base_url: str) -> Guide:
     """Make the guide to an API that is served at a URL."""
     contract = api.contract
-    header = _credential(contract)
     commands = [
-        _curl(contract, base_url, api.prefix_of(path, method), path, method, header)
+        _curl(contract, base_url, api.prefix_of(path, method), path, method)
         for path, method in _first_steps(contract)
     ]
     info = contract.document.get("info") or {}
@@ -49,18 +49,19 @@ def guide(api: Api, base_url: str) -> Guide:
         api.name,
         str(info.get("title", api.name)),
         base_url + api.base_path,
-        header,
+        _credential(contract),
         tuple(command for command in commands if command),
     )
 
 
-def _credential(contract: Contract) -> str:
-    """Return the header that carries the demo credential, if the contract has one."""
+def _credential(contract: Contract, operation: Mapping[str, Any] | None = None) -> str:
+    """Return the header that carries a demo credential, if the contract has one."""
     document = contract.document
     schemes = (document.get("components") or {}).get("securitySchemes") or {}
-    for name in schemes:
+    first = [name for each in document.get("security") or () for name in each]
+    for name in dict.fromkeys([*(name for name in first if name in schemes), *schemes]):
         _, scheme = follow(document, join("#/components/securitySchemes", name))
-        demo = scheme.get(DEMO)
+        demo = (operation or {}).get(DEMO, scheme.get(DEMO))
         if demo is None:
             continue
         if scheme["type"] == "apiKey" and scheme["in"] == "header":
@@ -84,16 +85,20 @@ def _first_steps(contract: Contract) -> Iterator[tuple[str, str]]:
             yield paths[0], method
 
 
-def _curl(  # noqa: PLR0913, PLR0917  # each is a part of the command
-    contract: Contract, base_url: str, prefix: str, path: str, method: str, header: str
+def _curl(
+    contract: Contract, base_url: str, prefix: str, path: str, method: str
 ) -> str:
     url = base_url + prefix + path
+    operation = contract.document["paths"][path][method]
+    headers = [_credential(contract, operation)]
     for _, parameter in declared(contract, path, method):
+        value = str(_example_of(contract, parameter))
         if parameter["in"] == "path":
-            value = _example_of(contract, parameter)
-            url = url.replace(f"{{{parameter['name']}}}", quote(str(value), safe=""))
+            url = url.replace(f"{{{parameter['name']}}}", quote(value, safe=""))
+        elif parameter["in"] == "header" and parameter.get("required"):
+            headers.append(f"{parameter['name']}: {value}")
     words = ["curl", url]
-    if header:
+    for header in filter(None, headers):
         words += ["-H", header]
     if method == "post":
         body = _body(contract, join("#/paths", path, method, "requestBody"))

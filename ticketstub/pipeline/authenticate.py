@@ -44,6 +44,11 @@ class Security:
             for requirement in requirements
         ]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing is asked for."""
+        return not self._alternatives
+
     def admit(self, call: Call, enter: Enter | None) -> None:
         """Note who calls; raises `NotAuthenticatedError` for nobody known.
 
@@ -123,7 +128,7 @@ def _api_key(where: str, name: str) -> Extract:
 
         def from_header(call: Call) -> str | None:
             value = call.headers.get(header)
-            return value.decode("latin-1") if value else None
+            return value.strip().decode("latin-1") or None if value else None
 
         return from_header
     separator, source = ("&", "query") if where == "query" else (";", "cookie")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from ticketstub.contract.media import base_name
 from ticketstub.contract.pointer import follow, join
-from ticketstub.pipeline.media_types import compile_media_type
+from ticketstub.pipeline.media_types import compile_media_type, in_order
 from ticketstub.problems import (
     InvalidError,
     UnreadableError,
@@ -66,9 +66,7 @@ class Body:
 
     def refuse(self, wrong: list[Violation]) -> NoReturn:
         """Raise `InvalidError` for violations, in the contract's order of fields."""
-        order = self._first.order
-        last = len(order)
-        raise InvalidError(sorted(wrong, key=lambda each: order.get(each.name, last)))
+        raise InvalidError(in_order(wrong, self._first.order))
 
     def _choose(self, content_type: str) -> MediaType:
         known = self._media_types.get(content_type)

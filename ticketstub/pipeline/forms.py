@@ -113,24 +113,47 @@ def _field(schemas: Schemas, pointer: str) -> Field:
 def properties(
     schemas: Schemas, pointer: str, above: frozenset[str] = frozenset()
 ) -> Iterable[tuple[str, str]]:
-    """Yield the name and pointer of each property of a schema, its `allOf` included."""
+    """Yield the name and pointer of each property of a schema.
+
+    Those of its `allOf` are included, and those of the one object in a `oneOf`.
+    """
     pointer, schema = schemas.resolve(pointer)
     if pointer in above:
         return
     above |= {pointer}
     for index in range(len(schema.get("allOf") or ())):
         yield from properties(schemas, join(pointer, "allOf", index), above)
+    branch = _object_branch(schemas, pointer, schema)
+    if branch is not None:
+        yield from properties(schemas, branch, above)
     for name in schema.get("properties") or {}:
         yield name, join(pointer, "properties", name)
 
 
 def required_fields(schemas: Schemas, pointer: str, depth: int = 0) -> frozenset[str]:
-    """Return the names that a schema requires, its `allOf` included."""
+    """Return the names that a schema requires, as `properties` looks into it."""
     pointer, schema = schemas.resolve(pointer)
     required = frozenset(schema.get("required") or ())
-    for index in range(len(schema.get("allOf") or ()) if depth < _DEEPEST else 0):
+    if depth >= _DEEPEST:
+        return required
+    for index in range(len(schema.get("allOf") or ())):
         required |= required_fields(schemas, join(pointer, "allOf", index), depth + 1)
+    branch = _object_branch(schemas, pointer, schema)
+    if branch is not None:
+        required |= required_fields(schemas, branch, depth + 1)
     return required
+
+
+def _object_branch(
+    schemas: Schemas, pointer: str, schema: dict[str, Any]
+) -> str | None:
+    """Return the one branch of a `oneOf` that is an object, the rest being none."""
+    branches = [
+        at
+        for index in range(len(schema.get("oneOf") or ()))
+        if types_of(schemas, at := join(pointer, "oneOf", index)) == {"object"}
+    ]
+    return branches[0] if len(branches) == 1 else None
 
 
 _DEEPEST = 20

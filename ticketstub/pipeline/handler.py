@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,18 +69,57 @@ class Handler:
         body: Any,
         known: Iterable[Violation],
     ) -> list[Violation]:
-        """Return what `check_<operation>` finds wrong with fields not refused yet."""
-        if self.check is None or not isinstance(body, dict):
+        """Return what `check_<operation>` finds wrong with fields not refused yet.
+
+        The check is given the body without them, be they the body's own or those of an
+        object in it.
+        """
+        check = self.check
+        if check is None or not isinstance(body, dict):
             return []
-        refused = {violation.name for violation in known}
-        if refused:
-            body = {name: value for name, value in body.items() if name not in refused}
         taken = {name: arguments[name] for name in self.check_takes}
-        return [
-            violation
-            for violation in self.check(call, body=body, **taken)
-            if violation.name not in refused
-        ]
+        return checked(lambda body: check(call, body=body, **taken), body, known)
+
+
+def checked(
+    check: Callable[[Any], Iterable[Violation]],
+    body: dict[str, Any],
+    known: Iterable[Violation],
+) -> list[Violation]:
+    """Return what a check finds wrong with the fields that are not refused yet."""
+    refused = {_field(violation) for violation in known} - {()}
+    if refused:
+        body = _without(body, refused)
+    return [
+        violation
+        for violation in check(body)
+        if not any(each in refused for each in _prefixes(_field(violation)))
+    ]
+
+
+def _field(violation: Violation) -> tuple[str, ...]:
+    """Return where the field is that a violation lies in; a list is one field."""
+    names = itertools.takewhile(lambda step: isinstance(step, str), violation.path)
+    return tuple(str(name) for name in names)
+
+
+def _prefixes(field: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    return (field[:length] for length in range(1, len(field) + 1))
+
+
+def _without(body: dict[str, Any], fields: set[tuple[str, ...]]) -> dict[str, Any]:
+    """Return a body without some fields; the body itself is not changed."""
+    inner: dict[str, set[tuple[str, ...]]] = {}
+    for name, *rest in fields:
+        inner.setdefault(name, set()).add(tuple(rest))
+    pruned: dict[str, Any] = {}
+    for name, value in body.items():
+        gone = inner.get(name)
+        if gone is None:
+            pruned[name] = value
+        elif () not in gone:
+            pruned[name] = _without(value, gone) if isinstance(value, dict) else value
+    return pruned
 
 
 def path_parameter(

@@ -48,7 +48,10 @@ class MediaType:
 
     def read(self, raw: bytes, content_type: str) -> Read:
         """Return the body and what is wrong with it; raises `UnreadableError`."""
-        body, wrong = self.parse(raw, content_type)
+        return self.judge(*self.parse(raw, content_type))
+
+    def judge(self, body: Any, wrong: list[Violation]) -> Read:
+        """Return a body that was parsed, and everything that is wrong with it."""
         if self.coerce is not None:
             body = self.coerce(body)
         if self.validator is not None:
@@ -82,7 +85,9 @@ class MediaType:
 
     def _told(self, violation: Violation) -> Violation:
         """Return a violation as the handler's side names it, `tags` for `tags[]`."""
-        name = plain(violation.name)
+        name = violation.name
+        if name in self.brackets:
+            name = plain(name)
         path = (name, *violation.path[1:]) if violation.path else ()
         required = len(path) <= 1 and violation.name in self.required
         return replace(violation, name=name, path=path, required=required)
@@ -151,6 +156,26 @@ def compile_media_type(
         brackets=tuple(name for name in fields if name.endswith("[]")),
         order={plain(name): place for place, name in enumerate(fields)},
     )
+
+
+def compile_schema(schemas: Schemas, pointer: str) -> MediaType:
+    """Make what judges a value by a schema, as if it were a JSON body."""
+    return MediaType(
+        "application/json",
+        _parse_json,
+        coerce=json_coercer(schemas, pointer),
+        validator=schemas.validator(pointer, "request"),
+        required=required_fields(schemas, pointer),
+        order={
+            plain(name): place
+            for place, (name, _) in enumerate(properties(schemas, pointer))
+        },
+    )
+
+
+def in_order(wrong: list[Violation], order: Mapping[str, int]) -> list[Violation]:
+    """Sort violations as the contract has the fields; unknown ones come last."""
+    return sorted(wrong, key=lambda each: order.get(each.name, len(order)))
 
 
 def _parse_json(raw: bytes, _content_type: str) -> Read:

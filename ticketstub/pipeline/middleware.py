@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
 
-from ticketstub.call import Call, Reply
+from ticketstub.call import SANDBOX_PARAMETER, Call, Reply
 from ticketstub.contract.check import OWN_PREFIX
 from ticketstub.framework import SpecMiddleware
 from ticketstub.pipeline.answer import header_pairs, written
+from ticketstub.pipeline.emit import post
 from ticketstub.pipeline.plan import SANDBOX_HEADER, Plan
 from ticketstub.pipeline.receive import ClientGoneError
 from ticketstub.pipeline.router import Router
 from ticketstub.problems import (
     BrokenError,
     InvalidError,
+    NotAuthenticatedError,
     Problem,
     RefusedError,
     WrongMethodError,
@@ -28,11 +31,10 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from ticketstub.app import App
     from ticketstub.framework import Specification
-    from ticketstub.pipeline.gate import Gate
     from ticketstub.pipeline.router import Match
     from ticketstub.project.project import Api
-    from ticketstub.sandbox.sandbox import Sandboxes
 
 log = logging.getLogger("ticketstub")
 
@@ -59,22 +61,43 @@ def _customary_status(plan: Plan | None, problem: Problem) -> int | None:
     return 400 if declares(400) and not declares(422) else None
 
 
-def _is_own(path: str, match: Match | None) -> bool:
-    """Tell whether a path is the stub's, where an API is served without a prefix."""
+def _is_answered_by(api: Api, path: str, match: Match | None) -> bool:
+    """Tell whether a call is an API's; what is not goes on to the pages.
+
+    An API that is served without a prefix leaves the stub's own paths alone.
+    """
+    if api.own:
+        return match is not None
     if path == "/":
-        return match is None
-    return path == OWN_PREFIX or path.startswith(f"{OWN_PREFIX}/")
+        return match is not None
+    return path != OWN_PREFIX and not path.startswith(f"{OWN_PREFIX}/")
+
+
+def _sandbox_name(call: Call, plan: Plan | None) -> str:
+    """Return the sandbox that a call names: in a header, or in a URL handed out."""
+    name = call.headers.get(SANDBOX_HEADER)
+    if name is not None:
+        return name.strip().decode("latin-1")
+    if plan is not None and plan.is_open and call.query:
+        values = parse_qs(call.query.decode("latin-1")).get(SANDBOX_PARAMETER)
+        if values:
+            return values[-1]
+    return MAIN
+
+
+def _own_port(scope: Scope) -> int | None:
+    server = scope.get("server")
+    return None if server is None else server[1]
 
 
 class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no types
     """Answers every call of an API; what belongs to none goes on to the pages."""
 
-    def __init__(
-        self, next_app: ASGIApp, *, sandboxes: Sandboxes, gate: Gate, body_limit: int
-    ) -> None:
+    def __init__(self, next_app: ASGIApp, *, app: App, body_limit: int) -> None:
         self.next_app = next_app
-        self.sandboxes = sandboxes
-        self.gate = gate
+        self.app = app
+        self.sandboxes = app.sandboxes
+        self.gate = app.gate
         self.router = Router()
         self.plans: list[Plan] = []
         self._body_limit = body_limit
@@ -96,10 +119,13 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
             prefix = api.prefix_of(path, method)
             if prefix != api.base_path:
                 self.router.add_api(prefix + path.partition("{")[0].rstrip("/"), api)
-            self.router.add(prefix + path, plan.method, plan)
+            for spelling in api.spellings(path):
+                self.router.add(prefix + spelling, plan.method, plan)
             self.plans.append(plan)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(  # noqa: C901  # the frame: what may become of a request
+        self, scope: Scope, receive: Receive, send: Send
+    ) -> None:
         """Answer one request."""
         if scope["type"] != "http":
             await self.next_app(scope, receive, send)
@@ -116,19 +142,24 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
             path_values=match.values if match is not None else (),
             query=scope["query_string"],
             headers=headers,
+            scheme=scope["scheme"],
         )
         try:
             self.gate.check(headers)
-            if api is None or _is_own(path, match):
+            if api is None or not _is_answered_by(api, path, match):
                 await self.next_app(scope, receive, send)
                 return
+            if api.own:
+                self._guard(call, scope["scheme"])
             if match is not None and self.gate.is_preflight(call.method, headers):
-                preflight = self.gate.preflight_headers(headers, match.allowed())
-                await self._send(send, call, 204, b"", preflight)
+                answer = self.gate.preflight_headers(headers, match.allowed())
+                await self._send(send, call, api, 204, b"", answer)
                 return
             reply = await self._answer(call, match, api, receive)
             body, media_type = written(reply)
             answer = header_pairs(reply)
+            if call.events:
+                post(call, api.events, self.app.courier, _own_port(scope))
         except ClientGoneError:
             return
         except Exception as error:  # noqa: BLE001  # the frame: nothing gets past it
@@ -139,20 +170,24 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
         finally:
             sandbox = getattr(call, "sandbox", None)
             if sandbox is not None:
-                sandbox.records.keep()
+                sandbox.end_call()
         if media_type is not None:
             answer.append((b"content-type", media_type))
-        await self._send(send, call, reply.status, body, answer)
+        await self._send(send, call, api, reply.status, body, answer)
+
+    def _guard(self, call: Call, scheme: str) -> None:
+        """Let a call of the stub's own API look behind the scenes, if it may."""
+        self.app.guard.check(scheme, call.headers)
+        call.app = self.app
 
     async def _answer(
         self, call: Call, match: Match | None, api: Api, receive: Receive
     ) -> Reply:
-        name = call.headers.get(SANDBOX_HEADER)
-        sandbox = self.sandboxes.get(MAIN if name is None else name.decode("latin-1"))
-        call.enter(sandbox, api.name)
+        plan = match.plan(call.method) if match is not None else None
+        name = _sandbox_name(call, plan)
+        call.enter(self.sandboxes.get(name), api.name)
         if match is None:
             absent("route")
-        plan = match.plan(call.method)
         if plan is None:
             raise WrongMethodError(call.method, match.allowed())
         return await plan.run(call, receive)
@@ -163,7 +198,7 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
         """Take back what the call wrote, and word the problem as its API does."""
         sandbox = getattr(call, "sandbox", None)
         if sandbox is not None:
-            sandbox.records.undo()
+            sandbox.end_call(undo=True)
         problem = error
         if not isinstance(problem, Problem):
             path = printable(call.path)
@@ -192,6 +227,8 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
             reply = word_plainly(call, problem, _customary_status(plan, problem))
             if isinstance(problem, WrongMethodError):
                 reply.headers = {"Allow": problem.allow}
+            elif isinstance(problem, NotAuthenticatedError) and api and api.own:
+                reply.headers = {"WWW-Authenticate": "Bearer"}
             return reply
         reply = self._finished(call, api, problem)
         answers = api.unmatched if plan is None else plan.answers
@@ -214,17 +251,19 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
             reply = api.finish(call, reply)
         return reply
 
-    async def _send(
+    async def _send(  # noqa: PLR0913, PLR0917  # what an answer is made of
         self,
         send: Send,
         call: Call,
+        api: Api | None,
         status: int,
         body: bytes,
         headers: list[tuple[bytes, bytes]],
     ) -> None:
         if status != 204:  # noqa: PLR2004  # No Content, and no length of it either
             headers.append((b"content-length", str(len(body)).encode()))
-        if b"origin" in call.headers:
+        # Pages of other origins may read what an API says, but never the stub's own.
+        if b"origin" in call.headers and not (api is not None and api.own):
             headers += self.gate.cors_headers(call.headers, headers)
         if call.method == "HEAD":
             body = b""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -91,7 +92,7 @@ class _Reader:
             raise UnreadableError(message)
         name = options[b"name"].decode("utf-8", "replace")
         media_type = self._headers.get(b"content-type", b"").decode("latin-1")
-        filename = _filename(options)
+        filename = _filename(options, disposition)
         if filename is not None:
             self.parts.append((name, Upload(filename, media_type, bytes(self._data))))
             return
@@ -105,15 +106,20 @@ class _Reader:
         self.ended = True
 
 
-def _filename(options: Mapping[bytes, bytes]) -> str | None:
+def _filename(options: Mapping[bytes, bytes], disposition: bytes) -> str | None:
     if b"filename" in options:
         return options[b"filename"].decode("utf-8", "replace")
-    if b"filename*" in options:
-        # RFC 7578 forbids this spelling; some clients send nothing else.
-        encoded = options[b"filename*"].decode("latin-1").rpartition("'")[2]
-        return unquote(encoded, errors="replace")
-    return None
+    # RFC 7578 forbids this spelling, so the library drops it; some clients send nothing
+    # else.
+    extended = _EXTENDED.search(_QUOTED.sub(b"", disposition))
+    if extended is None:
+        return None
+    encoded = extended[1].decode("latin-1").rpartition("'")[2]
+    return unquote(encoded, errors="replace")
 
+
+_EXTENDED = re.compile(rb";\s*filename\*\s*=\s*([^\s;]*)", re.IGNORECASE)
+_QUOTED = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 
 #: RFC 2046 allows 70 characters.
 _LONGEST_BOUNDARY = 200

@@ -59,7 +59,7 @@ class Parameter:
     def read(self, groups: dict[str, list[Any]]) -> tuple[Any, list[Violation]]:
         """Return the parameter's value, and what is wrong with it."""
         value = self._gather(groups)
-        if value is None or (value in ("", [""]) and self.allow_empty):
+        if self._is_missing(value):
             if self.required:
                 missing = "is required"
                 return None, [self._violation("required", None, None, missing)]
@@ -76,6 +76,13 @@ class Parameter:
         if self.validator.is_valid(value):
             return value, []
         return None, violations(self.validator, value, self.where, plain(self.name))
+
+    def is_given(self, groups: dict[str, list[Any]]) -> bool:
+        """Tell whether there is a value; an empty one may count as none."""
+        return not self._is_missing(self._gather(groups))
+
+    def _is_missing(self, value: Any) -> bool:
+        return value is None or (value in ("", [""]) and self.allow_empty)
 
     def _gather(self, groups: dict[str, list[Any]]) -> Any:  # noqa: PLR0911  # one a style
         if self.name.endswith("[]"):
@@ -124,6 +131,10 @@ class _Twice:
     values: list[str]
 
 
+#: What may stand around a header's value without being part of it (RFC 9110 5.5).
+BLANKS = b" \t"
+
+
 class Parameters:
     """The query, header and cookie parameters of one operation."""
 
@@ -131,12 +142,12 @@ class Parameters:
         self._all = tuple(parameters)
         self._places = {place: _Place(self._all, place) for place in PLACES}
         self._defaults = {
-            parameter.argument: parameter.default for parameter in self._all
+            parameter.argument: parameter.default for parameter in reversed(self._all)
         }
 
     def argument_names(self) -> list[str]:
         """List the names under which a handler is given them."""
-        return [parameter.argument for parameter in self._all]
+        return list(dict.fromkeys(parameter.argument for parameter in self._all))
 
     def read(self, call: Call, arguments: dict[str, Any]) -> None:
         """Put each parameter's value among a handler's arguments.
@@ -161,10 +172,18 @@ class _Place:
         self._here = [each for each in parameters if each.where == place]
         self._required = [each for each in self._here if each.required]
         self._by_name: dict[str, Parameter] = {}
-        for each in self._here:
-            for name in {each.name, plain(each.name)}:
-                self._by_name[name.lower() if place == "header" else name] = each
+        for spell in (_as_it_is, plain):
+            for each in self._here:
+                name = spell(each.name)
+                name = name.lower() if place == "header" else name
+                self._by_name.setdefault(name, each)
         self._deep = [each for each in self._here if each.deep is not None]
+        #: The spellings of each argument that has several, the first counting most.
+        self._spellings = {
+            each.argument: spellings
+            for each in self._here
+            if len(spellings := self._spelled_as(each.argument)) > 1
+        }
 
     def __bool__(self) -> bool:
         return bool(self._here)
@@ -176,21 +195,36 @@ class _Place:
         wrong: list[Violation],
     ) -> None:
         given = {
-            parameter.argument: parameter
+            parameter.name: parameter
             for name in groups
             if (parameter := self._by_name.get(name)) is not None
         }
         for parameter in (*self._required, *self._deep):
-            given.setdefault(parameter.argument, parameter)
+            given.setdefault(parameter.name, parameter)
         violated: dict[str, list[Violation]] = {}
         for parameter in given.values():
             value, violations_ = parameter.read(groups)
-            arguments[parameter.argument] = value
+            spellings = self._spellings.get(parameter.argument)
+            if spellings is None or parameter is _first_given(spellings, groups):
+                arguments[parameter.argument] = value
             if violations_:
-                violated[parameter.argument] = violations_
+                violated[parameter.name] = violations_
         if violated:
             for parameter in self._here:
-                wrong += violated.get(parameter.argument, ())
+                wrong += violated.get(parameter.name, ())
+
+    def _spelled_as(self, argument_: str) -> list[Parameter]:
+        return [each for each in self._here if each.argument == argument_]
+
+
+def _first_given(
+    spellings: list[Parameter], groups: dict[str, list[Any]]
+) -> Parameter | None:
+    return next((each for each in spellings if each.is_given(groups)), None)
+
+
+def _as_it_is(name: str) -> str:
+    return name
 
 
 def _given(place: str, call: Call, wrong: list[Violation]) -> dict[str, list[Any]]:
@@ -198,7 +232,7 @@ def _given(place: str, call: Call, wrong: list[Violation]) -> dict[str, list[Any
         return _query(call.query, wrong)
     if place == "header":
         return {
-            name.decode("latin-1"): [value.decode("latin-1")]
+            name.decode("latin-1"): [value.strip(BLANKS).decode("latin-1")]
             for name, value in call.headers.items()
         }
     return _cookies(call.headers)

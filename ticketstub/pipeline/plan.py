@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any
 
+from ticketstub.call import Operation
+from ticketstub.contract.check import PERMISSION
 from ticketstub.contract.pointer import join
 from ticketstub.pipeline.answer import Answers
 from ticketstub.pipeline.authenticate import Security
 from ticketstub.pipeline.body import Body
-from ticketstub.pipeline.handler import PathParameter, path_parameter
+from ticketstub.pipeline.handler import PathParameter, checked, path_parameter
+from ticketstub.pipeline.media_types import compile_schema, in_order
 from ticketstub.pipeline.names import path_names
 from ticketstub.pipeline.parameters import (
     PLACES,
@@ -20,11 +24,16 @@ from ticketstub.pipeline.receive import receive_body
 from ticketstub.problems import TooLargeError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from starlette.types import Receive
 
     from ticketstub.call import Call, Reply
+    from ticketstub.contract.schemas import Schemas
     from ticketstub.framework import OpenAPIOperation
     from ticketstub.pipeline.handler import Handler
+    from ticketstub.pipeline.media_types import MediaType, Read
+    from ticketstub.problems import Violation
     from ticketstub.project.project import Api
     from ticketstub.sandbox.sandbox import Sandboxes
 
@@ -48,10 +57,18 @@ class Plan:
         self.method: str = operation.method.upper()
         self.path: str = operation.path
         self.operation_id: str = operation.operation_id
+        declaration = contract.document["paths"][operation.path][operation.method]
+        self.operation = Operation(
+            self.operation_id,
+            declaration.get(PERMISSION, ""),
+            functools.partial(_judge, schemas, {}),
+        )
         self.handler: Handler = operation.function
         self.security = Security(
             operation.security or [], operation.security_schemes, api.authenticate
         )
+        #: No credential is asked for, as for the links that are handed out.
+        self.is_open = self.security.is_open
         pointer = join("#/paths", operation.path, operation.method)
         parameters = list(declared(contract, operation.path, operation.method))
         self.parameters = Parameters(
@@ -98,6 +115,7 @@ class Plan:
         to every other call.
         """
         arguments: dict[str, Any] = {}
+        call.operation = self.operation
         self.authenticate(call)
         self.parameters.read(call, arguments)
         raw = await self.receive(call, receive)
@@ -146,3 +164,21 @@ class Plan:
 
     def _enter(self, call: Call, name: str) -> None:
         call.enter(self._sandboxes.get(name), self.api.name)
+
+
+def _judge(
+    schemas: Schemas,
+    known: dict[str, MediaType],
+    name: str,
+    value: Any,
+    check: Callable[[Any], Iterable[Violation]],
+) -> Read:
+    """Judge a value by a component's schema, as if it were a body; see `Operation`."""
+    judge = known.get(name)
+    if judge is None:
+        pointer = join("#/components/schemas", name)
+        judge = known[name] = compile_schema(schemas, pointer)
+    value, wrong = judge.judge(value, [])
+    if isinstance(value, dict):
+        wrong += checked(check, value, wrong)
+    return value, in_order(wrong, judge.order)

@@ -41,7 +41,7 @@ class Router:
     """Every path of a project, and the prefixes of its APIs.
 
     A literal path, or literal step of one, wins over a template whatever the method.
-    There are no redirects and no second spellings.
+    There are no redirects, and no spellings but those that were added.
     """
 
     def __init__(self) -> None:
@@ -55,11 +55,9 @@ class Router:
         self._prefixes.append((prefix, api))
         self._prefixes.sort(key=lambda pair: len(pair[0]), reverse=True)
 
-    def add(self, path: str, method: str, plan: Plan) -> Plan | None:
-        """Add an operation; return the one that has the place already, if any."""
-        methods = self._methods_of(path)
-        known = methods.setdefault(method, plan)
-        return None if known is plan else known
+    def add(self, path: str, method: str, plan: Plan) -> None:
+        """Add an operation under its path."""
+        self._methods_of(path).setdefault(method, plan)
 
     def match(self, path: str, raw_path: bytes) -> Match | None:
         """Find the operations of a path as it was requested."""

@@ -1,11 +1,13 @@
 """Load mock data: a JSON file for each collection, checked when it is loaded.
 
 A file is either a list of records, or an object with the list and what is declared of
-it: `key`, `indexes`, `orders`, `times`, `as_of`, `references` and `schema`.
+it: `key`, `indexes`, `orders`, `ties`, `times`, `as_of`, `references`, `files` and
+`schema`.
 """
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +19,18 @@ from ticketstub.contract.load import parse_yaml
 from ticketstub.contract.pointer import join, line_of
 from ticketstub.findings import Finding, ProjectError
 from ticketstub.sandbox.mock_data import MockCollection, move_time
+from ticketstub.sandbox.uploads import MOCK_FILES
 from ticketstub.store.indexes import Declared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+#: The folder, beside the collections, of the files that records name.
+FILES = "files"
+
+#: How a record names one of them.
+_MOCK_FILE = re.compile(re.escape(MOCK_FILES) + r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 #: What a collection's file may hold.
 _FILE = jsonschema_rs.Draft202012Validator(
@@ -40,7 +49,9 @@ _FILE = jsonschema_rs.Draft202012Validator(
                 "type": "object",
                 "additionalProperties": {"type": ["array", "null"]},
             },
+            "ties": {"type": "string"},
             "times": {"type": "array", "items": {"type": "string"}},
+            "files": {"type": "array", "items": {"type": "string"}},
             "references": {
                 "type": "object",
                 "additionalProperties": {"type": "string"},
@@ -102,6 +113,7 @@ class _File:
                 return
         yield from self._schema_findings()
         yield from self._order_findings()
+        yield from self._tie_findings()
         yield from self._field_findings()
 
     def dangling(self, files: dict[str, _File]) -> Iterator[Finding]:
@@ -133,11 +145,18 @@ class _File:
                     name: None if ranks is None else tuple(ranks)
                     for name, ranks in content.get("orders", {}).items()
                 },
+                ties=content.get("ties"),
             ),
             records=self.records,
             as_of=None if as_of is None else _moment(as_of),
             times=tuple(content.get("times", ())),
             references=content.get("references", {}),
+            files={
+                record[name]: self._file(record[name]).read_bytes()
+                for name in content.get("files", ())
+                for record in self.records
+                if record[name] is not None
+            },
         )
 
     @property
@@ -171,6 +190,7 @@ class _File:
             self.key,
             *self.content.get("indexes", ()),
             *self.content.get("orders", ()),
+            *self.content.get("files", ()),
         )
         for index, record in enumerate(self.records):
             for name in needed:
@@ -181,13 +201,35 @@ class _File:
                     message = f"{name!r} is no single value, so it can't be declared."
                     yield self._finding(("records", index, name), message)
             key = record.get(self.key)
-            if isinstance(key, str | int) and key in seen:
+            if isinstance(key, bool) or not isinstance(key, str | int | float):
+                if self.key in record:
+                    message = f"The key is {key!r}; it must be text or a number."
+                    yield self._finding(("records", index, self.key), message)
+            elif key in seen:
                 message = f"The key {key!r} is given twice."
                 yield self._finding(("records", index, self.key), message)
-            elif isinstance(key, str | int):
+            else:
                 seen.add(key)
             yield from self._rank_findings(index, record)
+            yield from self._missing_files(index, record)
             yield from self._time_findings(index, record)
+
+    def _tie_findings(self) -> Iterator[Finding]:
+        """Yield the numbers that cannot decide between two records."""
+        name = self.content.get("ties")
+        if name is None:
+            return
+        seen: set[int] = set()
+        for index, record in enumerate(self.records):
+            number = record.get(name)
+            if type(number) is not int:
+                message = f"{name} of {_place(('records', index))} is no whole number."
+                yield self._finding(("records", index, name), message)
+            elif number in seen:
+                message = f"The number {number} is given twice."
+                yield self._finding(("records", index, name), message)
+            else:
+                seen.add(number)
 
     def _order_findings(self) -> Iterator[Finding]:
         """Yield the keys and orders whose values cannot be compared with each other."""
@@ -209,6 +251,28 @@ class _File:
             if ranks is not None and name in record and record[name] not in ranks:
                 message = f"{record[name]!r} has no place in the order of {name}."
                 yield self._finding(("records", index, name), message)
+
+    def _missing_files(self, index: int, record: dict[str, Any]) -> Iterator[Finding]:
+        for name in self.content.get("files", ()):
+            value = record.get(name)
+            if value is None or isinstance(value, list | dict):
+                continue
+            if not self._is_readable(value):
+                message = f"{value!r} is not {MOCK_FILES}NAME with a file of {FILES}/."
+                yield self._finding(("records", index, name), message)
+
+    def _is_readable(self, key: Any) -> bool:
+        if not isinstance(key, str) or not _MOCK_FILE.fullmatch(key):
+            return False
+        try:
+            self._file(key).read_bytes()
+        except OSError:
+            return False
+        return True
+
+    def _file(self, key: str) -> Path:
+        """Return where a file lies that a record names."""
+        return self.file.parent / FILES / key.removeprefix(MOCK_FILES)
 
     def _time_findings(self, index: int, record: dict[str, Any]) -> Iterator[Finding]:
         for name in self.content.get("times", ()):

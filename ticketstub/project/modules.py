@@ -14,7 +14,7 @@ import itertools
 import sys
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ticketstub.findings import Finding, ProjectError
 
@@ -23,6 +23,22 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 _generations = itertools.count(1)
+
+
+class Modules(Protocol):
+    """Where the handlers of one API are."""
+
+    def module(self, name: str) -> ModuleType | None:
+        """Return the module of that name, if there is one."""
+
+    def file(self, name: str) -> Path:
+        """Return where the module of that name lies, or would lie."""
+
+    def names(self) -> list[str]:
+        """List the modules that there are."""
+
+    def forget(self) -> None:
+        """Let the modules go; functions in use live on."""
 
 
 class HandlerModules:

@@ -5,9 +5,14 @@ from __future__ import annotations
 import inspect
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from ticketstub.contract.check import check_contract, operations, prefix_of
+from ticketstub.contract.check import (
+    FINAL_SLASH,
+    check_contract,
+    operations,
+    prefix_of,
+)
 from ticketstub.contract.examples import example_answer, unfit_examples
 from ticketstub.contract.load import Contract, base_path_of, load_contract
 from ticketstub.contract.pointer import join
@@ -24,7 +29,9 @@ if TYPE_CHECKING:
 
     from ticketstub.call import Call, Reply
     from ticketstub.pipeline.authenticate import Authenticate
+    from ticketstub.pipeline.emit import Events
     from ticketstub.problems import Problem
+    from ticketstub.project.modules import Modules
     from ticketstub.sandbox.sandbox import MockData
 
 #: What a resource may hold for the engine beside its handlers.
@@ -46,12 +53,15 @@ class Api:
 
     contract: Contract
     schemas: Schemas
-    modules: HandlerModules | None
+    modules: Modules | None
     authenticate: Authenticate | None = None
     word: Callable[[Call, Problem], Reply] | None = None
     finish: Callable[[Call, Reply], Reply] | None = None
+    events: Events | None = None
     unmatched: Answers | None = None
     handlers: dict[tuple[str, str], Handler] = field(default_factory=dict)
+    #: Whether it is the stub's own, which may do more and is guarded for that.
+    own: bool = False
 
     @property
     def name(self) -> str:
@@ -71,6 +81,13 @@ class Api:
     def prefix_of(self, path: str, method: str) -> str:
         """Return what an operation's path begins with."""
         return prefix_of(self.contract.document, path, method)
+
+    def spellings(self, path: str) -> Iterator[str]:
+        """Yield a path as it is declared, and as it is served besides."""
+        yield path
+        bare = path.rstrip("/")
+        if self.contract.document.get(FINAL_SLASH) == "optional" and bare:
+            yield f"{bare}/" if path == bare else bare
 
     def operations(self) -> Iterator[tuple[str, str]]:
         """Yield the path and method of each operation, in the contract's order."""
@@ -214,6 +231,7 @@ def _load_parts(api: Api) -> None:
         api.authenticate = getattr(common, "authenticate", None)
         api.word = getattr(common, "word", None)
         api.finish = getattr(common, "finish", None)
+        api.events = cast("Events | None", api.modules.module("events"))
     findings = [*_handler_findings(api), *api.load_handlers()]
     if findings:
         raise ProjectError(findings)

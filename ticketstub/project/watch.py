@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from typing import TYPE_CHECKING
 
 from watchfiles import awatch
 
 from ticketstub.findings import ProjectError
+from ticketstub.project.mock_data import FILES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +40,9 @@ async def watch(
     files = {str(path) for path in paths if path.is_file()}
 
     def counts(_change: Change, path: str) -> bool:
-        return path in files if files else path.endswith(_SUFFIXES)
+        if files:
+            return path in files
+        return path.endswith(_SUFFIXES) or f"{os.sep}{FILES}{os.sep}" in path
 
     # A file is watched through its folder, since many editors replace it.
     folders = {path.parent if path.is_file() else path for path in paths}

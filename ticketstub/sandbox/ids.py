@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import random
+import secrets
 from string import ascii_lowercase, digits
+
+
+def secret() -> str:
+    """Draw a token that nobody can guess, unlike all else that is drawn here."""
+    return secrets.token_urlsafe(24)
 
 
 class Ids:

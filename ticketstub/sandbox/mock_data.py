@@ -27,6 +27,7 @@ class MockCollection:
     as_of: datetime | None = None
     times: tuple[str, ...] = ()
     references: dict[str, str] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
 
     def at(self, start: datetime) -> Sequence[Record]:
         """Return the records as they are in a sandbox that starts at `start`."""

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from ticketstub.problems import RefusedError
 from ticketstub.sandbox.clock import Clock, monotonic
 from ticketstub.sandbox.ids import Ids
+from ticketstub.sandbox.outbox import Outbox
+from ticketstub.sandbox.uploads import Room, Uploads
+from ticketstub.sandbox.windows import Windows
 from ticketstub.store.tinystore import TinyStore
 
 if TYPE_CHECKING:
@@ -29,16 +32,24 @@ class Sandbox:
     """One isolated copy of everything that can change."""
 
     def __init__(
-        self, name: str, mock_data: Mapping[str, MockCollection], clock: Clock
+        self,
+        name: str,
+        mock_data: Mapping[str, MockCollection],
+        clock: Clock,
+        room: Room | None = None,
     ) -> None:
         self.name = name
         self.clock = clock
         self.ids = Ids()
+        self.outbox = Outbox()
         self.started = clock.now()
         self.used = monotonic()
         self.records = TinyStore()
         self._mock_data = mock_data
+        self._room = room or Room()
         self._stores: dict[str, ApiStore] = {}
+        self._uploads: dict[str, Uploads] = {}
+        self._windows: dict[str, Windows] = {}
 
     def store(self, api: str) -> ApiStore:
         """Return the collections of one API."""
@@ -46,6 +57,36 @@ class Sandbox:
         if store is None:
             store = self._stores[api] = ApiStore(self, api)
         return store
+
+    def uploads(self, api: str) -> Uploads:
+        """Return the files of one API."""
+        uploads = self._uploads.get(api)
+        if uploads is None:
+            files = _files_of(self._mock_data, api)
+            uploads = self._uploads[api] = Uploads(self._room, files)
+        return uploads
+
+    def windows(self, api: str) -> Windows:
+        """Return the counters of one API."""
+        windows = self._windows.get(api)
+        if windows is None:
+            windows = self._windows[api] = Windows(self.clock)
+        return windows
+
+    def end_call(self, *, undo: bool = False) -> None:
+        """End a call: what it wrote stays, or is taken back."""
+        if undo:
+            self.records.undo()
+        else:
+            self.records.keep()
+        for uploads in self._uploads.values():
+            uploads.end_call(undo=undo)
+
+    def close(self) -> None:
+        """Give back what the sandbox has taken of what all share."""
+        for uploads in self._uploads.values():
+            uploads.close()
+        self._room = Room()
 
     def collection(self, full_name: str) -> TinyCollection:
         """Return a collection by its full name; raises `KeyError` for none."""
@@ -56,10 +97,22 @@ class Sandbox:
 
     def adopt(self, mock_data: Mapping[str, MockCollection]) -> None:
         """Take changed mock data: new collections and declarations; records stay."""
+        for api in {name.partition(".")[0] for name in self._mock_data}:
+            self.uploads(api)
         self._mock_data = mock_data
+        for api, uploads in self._uploads.items():
+            uploads.adopt(_files_of(mock_data, api))
         self.records.redeclare(
             {name: mock.declared for name, mock in mock_data.items()}
         )
+
+
+def _files_of(mock_data: Mapping[str, MockCollection], api: str) -> dict[str, bytes]:
+    files: dict[str, bytes] = {}
+    for name, mock in mock_data.items():
+        if name.partition(".")[0] == api:
+            files.update(mock.files)
+    return files
 
 
 class ApiStore:
@@ -94,8 +147,10 @@ class Sandboxes:
         most: int = 1000,
         idle_seconds: float = 1800,
         new_clock: Callable[[], Clock] = Clock,
+        room: Room | None = None,
     ) -> None:
         self._mock_data = mock_data
+        self._room = room or Room()
         self._most = most
         self._idle_seconds = idle_seconds
         self._new_clock = new_clock
@@ -144,7 +199,7 @@ class Sandboxes:
             sandbox.adopt(mock_data)
 
     def _new(self, name: str) -> Sandbox:
-        return Sandbox(name, self._mock_data, self._new_clock())
+        return Sandbox(name, self._mock_data, self._new_clock(), self._room)
 
     def _make_room(self) -> None:
         others = [box for box in self._kept.values() if box.name != MAIN]
@@ -155,4 +210,4 @@ class Sandboxes:
                 f"There are {self._most} sandboxes, all in use;"
                 " the setting max_sandboxes allows more.",
             )
-        del self._kept[longest_idle.name]
+        self._kept.pop(longest_idle.name).close()

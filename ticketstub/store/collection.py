@@ -10,7 +10,7 @@ from ticketstub.store.indexes import Declared, Indexes
 from ticketstub.store.protocol import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from ticketstub.call import Record
     from ticketstub.store.filters import Filter
@@ -48,8 +48,9 @@ class TinyCollection:
         if key in self.table.records:
             raise KeyError(key)
         self._put(key, record)
-        if isinstance(key, int) and key > self._last_id:
-            self._last_id = key
+        number = record[self._declared.numbered]
+        if isinstance(number, int) and number > self._last_id:
+            self._last_id = number
         return record
 
     def update(self, key: Any, changes: Mapping[str, Any], /) -> Record:
@@ -94,6 +95,27 @@ class TinyCollection:
             found.sort(key=self._declared.place(order), reverse=descending)
         return Found(list(islice(found, offset, stop)), len(found))
 
+    def follow(
+        self,
+        where: Filter | None = None,
+        *,
+        order: str | None = None,
+        descending: bool = False,
+        after: Record | None = None,
+        limit: int,
+    ) -> Sequence[Record]:
+        """Return the next records that match; see `Collection`."""
+        bucket, rest = self._indexes.choose(where)
+        matches = predicate(AllOf(rest)) if rest else None
+        view = self._indexes.view(bucket, order)
+        if view is None:
+            view, matches = self._indexes.passing_view(bucket, order, matches), None
+        records = self.table.records
+        following = (
+            records[key] for key in view.keys_after(after, descending=descending)
+        )
+        return list(islice(filter(matches, following), limit))
+
     def count(self, where: Filter | None = None, /) -> int:
         """Tell how many records match; see `Collection`."""
         if isinstance(where, Equals) and where.field in self._declared.indexes:
@@ -101,12 +123,15 @@ class TinyCollection:
         bucket, rest = self._indexes.choose(where)
         if not rest:
             return self._indexes.size(bucket)
+        shared = self._indexes.shared(bucket, rest)
+        if shared is not None:
+            return shared
         matches = predicate(AllOf(rest))
         records = self.table.records
         return sum(matches(records[key]) for key in self._indexes.keys(bucket))
 
     def next_id(self) -> int:
-        """Draw the next whole number above every key there ever was."""
+        """Draw the next whole number; see `Collection`."""
         self._last_id += 1
         return self._last_id
 
@@ -122,7 +147,9 @@ class TinyCollection:
     def _look_again(self) -> None:
         """Follow a write through TinyDB's own methods, which tell no more than that."""
         self._indexes.forget()
-        ids = (key for key in self.table.records if isinstance(key, int))
+        name = self._declared.numbered
+        numbers = (record.get(name) for record in self.table.records.values())
+        ids = (number for number in numbers if isinstance(number, int))
         self._last_id = max(self._last_id, max(ids, default=0))
 
     def _put(self, key: Any, new: Record | None) -> None:

@@ -32,10 +32,14 @@ class OneOf:
 
 @dataclass(slots=True, unsafe_hash=True)
 class Contains:
-    """The field is a list with at least one of these strings, whatever their case."""
+    """The field is a list with at least one of these strings.
+
+    Their case counts only if the match is to be exact.
+    """
 
     field: str
     values: tuple[str, ...]
+    exact: bool = False
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -87,7 +91,11 @@ def predicate(where: Filter) -> Predicate:  # noqa: PLR0911  # one for each kind
         case Equals(field, value):
             return lambda record: bool(record[field] == value)
         case OneOf(field, values):
-            return lambda record: record[field] in values
+            wanted = frozenset(values)
+            return lambda record: record[field] in wanted
+        case Contains(field, values, exact=True):
+            wanted = frozenset(values)
+            return lambda record: not wanted.isdisjoint(record[field])
         case Contains(field, values):
             folded = {value.casefold() for value in values}
             return lambda record: any(

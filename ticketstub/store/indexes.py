@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from ticketstub.call import Record
-    from ticketstub.store.filters import Filter
+    from ticketstub.store.filters import Filter, Predicate
 
 #: The most buckets whose views are kept at a time.
 MOST_VIEWED = 64
@@ -31,36 +31,50 @@ Bucket = tuple[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What a collection declares: its key, its indexed fields, its orders and ranks."""
+    """What a collection declares: key, indexed fields, orders and ranks, ties.
+
+    `ties` is the field, of whole numbers, that decides between records with the same
+    value in an order, if that is not the key.
+    """
 
     key: str = "id"
     indexes: tuple[str, ...] = ()
     orders: Mapping[str, tuple[Any, ...] | None] | None = None
+    ties: str | None = None
+
+    @property
+    def numbered(self) -> str:
+        """The field that new records take the next number in."""
+        return self.ties or self.key
 
     def check(self, record: Record) -> None:
-        """Raise `KeyError` for a value that a declared order has no rank for."""
+        """Raise `KeyError` for a record without a place in a declared order."""
+        if self.ties is not None and type(record[self.ties]) is not int:
+            raise KeyError(record[self.ties])
         for order, ranks in (self.orders or {}).items():
-            if ranks is not None and record[order] not in ranks:
-                raise KeyError(record[order])
+            value = record[order]
+            if ranks is not None and value not in ranks:
+                raise KeyError(value)
 
     def place(self, order: str | None) -> Callable[[Record], tuple[Any, ...]]:
         """Return the function that tells a record's place in an order.
 
         A place is a tuple that compares: nulls first, then by rank or value, then by
-        key.
+        the field for ties; the key is its last part.
         """
-        key = self.key
+        key, ties = self.key, self.ties or self.key
         if order is None:
-            return lambda record: (record[key], record[key])
+            return lambda record: (record[ties], record[key])
         ranks = (self.orders or {}).get(order)
         if ranks is None:
             return lambda record: (
                 record[order] is not None,
                 record[order],
+                record[ties],
                 record[key],
             )
         rank_of = {value: rank for rank, value in enumerate(ranks)}
-        return lambda record: (rank_of[record[order]], record[key])
+        return lambda record: (rank_of[record[order]], record[ties], record[key])
 
 
 class Indexes:
@@ -112,6 +126,15 @@ class Indexes:
         keys: set[Any] = buckets.get(value, _NOTHING)
         return keys
 
+    def shared(self, bucket: Bucket, others: tuple[Filter, ...]) -> int | None:
+        """Tell how many records several buckets share; None if one is no bucket."""
+        keys = self.keys(bucket)
+        for part in others:
+            if not isinstance(part, Equals) or part.field not in self._declared.indexes:
+                return None
+            keys = keys & self.keys((part.field, part.value))  # type: ignore[operator]
+        return len(keys)
+
     def view(self, bucket: Bucket, order: str | None) -> _View | None:
         """Return a bucket in a declared order, or in that of the keys (None)."""
         if order is not None and order not in (self._declared.orders or {}):
@@ -121,11 +144,19 @@ class Indexes:
         if view is None:
             if len(self._views) >= MOST_VIEWED:
                 del self._views[next(iter(self._views))]
-            view = _View(bucket, self._declared.place(order))
-            view.places.update(
-                view.place(self._records[key]) for key in self.keys(bucket)
-            )
+            view = self.passing_view(bucket, order)
             self._views.setdefault(bucket, {})[order] = view
+        return view
+
+    def passing_view(
+        self, bucket: Bucket, order: str | None, matches: Predicate | None = None
+    ) -> _View:
+        """Return what matches of a bucket in any order, for one use."""
+        view = _View(bucket, self._declared.place(order))
+        records = (self._records[key] for key in self.keys(bucket))
+        if matches is not None:
+            records = (record for record in records if matches(record))
+        view.places.update(view.place(record) for record in records)
         return view
 
     def move(self, key: Any, old: Record | None, new: Record | None) -> None:
@@ -177,6 +208,19 @@ class _View:
         if descending:
             start, stop = total - stop, total - start
         for place in self.places.islice(start, stop, reverse=descending):
+            yield place[-1]
+
+    def keys_after(self, after: Record | None, *, descending: bool) -> Iterator[Any]:
+        """Yield the keys that follow a record's place, be the record here or not."""
+        start, stop = None, None
+        if after is not None:
+            start = stop = self.place(after)
+        for place in self.places.irange(
+            None if descending else start,
+            stop if descending else None,
+            inclusive=(False, False),
+            reverse=descending,
+        ):
             yield place[-1]
 
     def move(self, old: Record | None, new: Record | None) -> None:

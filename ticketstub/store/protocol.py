@@ -47,16 +47,36 @@ class Collection(Protocol):
     ) -> Found:
         """Return the records that match, sorted by the field `order`, then by key.
 
-        Nulls come first; a field with declared ranks sorts by them.
+        Nulls come first; a field with declared ranks sorts by them; where the
+        collection declares a field for ties, that stands in for the key.
         Without an order the records are sorted by key.
         `descending` turns the whole order round, ties included.
+        """
+
+    def follow(
+        self,
+        where: Filter | None = None,
+        *,
+        order: str | None = None,
+        descending: bool = False,
+        after: Record | None = None,
+        limit: int,
+    ) -> Sequence[Record]:
+        """Return the next records that match, in the order of `find`.
+
+        They begin after the place of `after`, a record as it is, or was before it was
+        deleted, or at the start. Nothing is counted, so a page costs the same however
+        many there are.
         """
 
     def count(self, where: Filter | None = None, /) -> int:
         """Tell how many records match."""
 
     def next_id(self) -> int:
-        """Draw the next whole number above every key there ever was."""
+        """Draw the next whole number above every key there ever was.
+
+        Where a field for ties is declared, it is that field's next number.
+        """
 
 
 class Store(Protocol):

@@ -1,0 +1,66 @@
+"""Deliveries: what the outbox has sent, is sending, and has not sent, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ticketstub.call import Reply
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ticketstub.call import Call, Record
+    from ticketstub.sandbox.outbox import Delivery
+
+
+def present_delivery(delivery: Delivery) -> Record:
+    """Show a delivery with every attempt."""
+    receiver = delivery.receiver
+    return {
+        "id": delivery.id,
+        "api": delivery.api,
+        "event": delivery.event,
+        "created": _stamp(delivery.created),
+        "state": delivery.state.value,
+        "reason": delivery.reason or None,
+        "receiver": None
+        if receiver is None
+        else {"id": receiver.id, "url": receiver.url},
+        "headers": dict(delivery.headers),
+        "body": delivery.body.decode("utf-8", "replace"),
+        "attempts": [
+            {
+                "at": _stamp(attempt.at),
+                "seconds": attempt.seconds,
+                "status": attempt.status,
+                "error": attempt.error,
+            }
+            for attempt in delivery.attempts
+        ],
+    }
+
+
+def list_deliveries(
+    call: Call, api: str | None, event: str | None, state: str | None, limit: int
+) -> Reply:
+    outbox = call.sandbox.outbox
+    matching = [
+        delivery
+        for delivery in outbox.deliveries()
+        if api in (None, delivery.api)
+        and event in (None, delivery.event)
+        and state in (None, delivery.state)
+    ]
+
+    return Reply(
+        200,
+        {
+            "deliveries": [present_delivery(each) for each in matching[-limit:]],
+            "total": len(matching),
+            "dropped": outbox.dropped,
+        },
+    )
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
