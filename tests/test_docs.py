@@ -62,6 +62,7 @@ OURS = (
             "dependencies",
             "mock-data",
             "settings",
+            "webhooks",
         )
     ),
     *(
@@ -242,6 +243,7 @@ def _curl_request(line: str) -> dict[str, Any]:
     parser.add_argument("-H", dest="headers", action="append", default=[])
     parser.add_argument("--data", action="append", default=[])
     parser.add_argument("--json")
+    parser.add_argument("-F", dest="files", action="append", default=[])
     words = parser.parse_args(shlex.split(line)[1:])
     headers = dict(header.split(": ", 1) for header in words.headers)
     body: str | None = words.json
@@ -250,11 +252,15 @@ def _curl_request(line: str) -> dict[str, Any]:
     elif words.data:
         headers["Content-Type"] = "application/x-www-form-urlencoded"
         body = "&".join(words.data)
+    files = []
+    for name, _, path in (each.partition("=@") for each in words.files):
+        files.append((name, (path, (REPOSITORY / path).read_bytes())))
+    sends = body is not None or bool(files)
     return {
-        "method": words.method or ("GET" if body is None else "POST"),
+        "method": words.method or ("POST" if sends else "GET"),
         "url": words.url,
         "headers": headers,
-        "content": body,
+        **({"files": files} if files else {"content": body}),
     }
 
 

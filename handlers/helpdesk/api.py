@@ -1,0 +1,178 @@
+"""What is common to the Helpdesk API: keys, limits, envelopes, words of refusal."""
+
+from __future__ import annotations
+
+import re
+from hmac import compare_digest
+from typing import TYPE_CHECKING, Any
+
+from ticketstub.call import Caller, Reply
+from ticketstub.problems import (
+    AbsentError,
+    ForbiddenError,
+    InvalidError,
+    NotAuthenticatedError,
+    OwnError,
+    Problem,
+    TooLargeError,
+    UnreadableError,
+    UnsupportedMediaTypeError,
+    WrongMethodError,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ticketstub.call import Call, Record
+
+#: What a key may do, each level all of those before it, too (A1).
+LEVELS = ("read", "write", "admin")
+
+#: The calls of a key are counted by the minute (A17).
+MINUTE = 60
+
+#: What a key that nobody knows is told of its limit.
+USUAL_LIMIT = 400
+
+#: The names of a cursor; one that does not fit is malformed, not invalid (A3).
+_CURSORS = ("after", "page[after]", "pageAfter")
+
+_WORD_STARTS = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z]+")
+
+
+def authenticate(call: Call, scheme: str, credential: str) -> Caller | None:
+    """Know a caller by its key, and let it in if it may do this here (A1)."""
+    if scheme == "ApiKey" and b"authorization" in call.headers:
+        return None
+    for key in call.store.api_keys:
+        if compare_digest(key["key"].encode(), credential.encode()):
+            break
+    else:
+        return None
+    # A refusal from here on tells the limit of this key.
+    call.caller = Caller(key)
+    used = call.windows.count(key["key"], MINUTE).used
+    if key["rateLimitEnforced"] and used > key["rateLimit"]:
+        raise OwnError(429, "RATE_LIMIT_EXCEEDED", "Rate limit exceeded")
+    workspace = call.headers.get(b"x-workspace-id", b"").strip().decode("latin-1")
+    if not workspace:
+        message = "X-Workspace-Id header is required"
+        raise OwnError(400, "MISSING_WORKSPACE", message)
+    allowed = LEVELS.index(key["level"]) >= LEVELS.index(call.operation.permission)
+    if workspace != key["workspaceId"] or not allowed:
+        raise ForbiddenError
+    return call.caller
+
+
+def finish(call: Call, reply: Reply) -> Reply:
+    """Tell on every answer how many calls are left (A17)."""
+    key = call.caller.record
+    limit = key.get("rateLimit", USUAL_LIMIT)
+    window = call.windows.look(key.get("key", ""), MINUTE)
+    reply.headers = {
+        **(reply.headers or {}),
+        "X-RateLimit-Limit": str(limit),
+        "X-RateLimit-Remaining": str(max(0, limit - window.used)),
+        "X-RateLimit-Reset": str(window.ends),
+    }
+    return reply
+
+
+def stamp(moment: datetime) -> str:
+    """Write a time as the API does: UTC, with milliseconds (A13)."""
+    return moment.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
+
+
+def workspace_of(call: Call) -> str:
+    """Return the workspace that the call works in."""
+    workspace: str = call.caller.record["workspaceId"]
+    return workspace
+
+
+def ours(call: Call, record: Record | None) -> bool:
+    """Tell whether there is such a record, in the call's workspace."""
+    return record is not None and record["workspaceId"] == workspace_of(call)
+
+
+def word(call: Call, problem: Problem) -> Reply:
+    """Word a refusal in the API's envelope (A2, A3)."""
+    status, code, message = _kind(call, problem)
+    error: dict[str, Any] = {"code": code, "message": message, "status": status}
+    if isinstance(problem, InvalidError) and code == "VALIDATION_ERROR":
+        error["details"] = _details(problem)
+    headers = {}
+    if code == "RATE_LIMIT_EXCEEDED":
+        ends = call.windows.look(call.caller.record["key"], MINUTE).ends
+        headers["Retry-After"] = str(ends - int(call.now().timestamp()))
+    return Reply(status, {"error": error}, headers)
+
+
+def _kind(  # noqa: PLR0911  # one for each kind
+    call: Call, problem: Problem
+) -> tuple[int, str, str]:
+    """Return the status of a problem, its code and its message."""
+    match problem:
+        case NotAuthenticatedError():
+            return 401, "INVALID_API_KEY", "API key is missing, invalid, or revoked"
+        case ForbiddenError():
+            message = "API key lacks the required permission"
+            return 403, "INSUFFICIENT_API_PERMISSION", message
+        case AbsentError(what=what):
+            return 404, "NOT_FOUND", f"{what.capitalize()} not found"
+        case WrongMethodError():
+            return 405, "METHOD_NOT_ALLOWED", "Method not allowed"
+        case TooLargeError():
+            return 413, "PAYLOAD_TOO_LARGE", "Request body is too large"
+        case UnsupportedMediaTypeError():
+            message = "Content type must be application/json"
+            return 415, "UNSUPPORTED_MEDIA_TYPE", message
+        case UnreadableError():
+            return 400, "BAD_REQUEST", "Request body must be valid JSON"
+        case InvalidError():
+            return _invalid_kind(call, problem)
+        case OwnError(status=status, code=code, detail=detail):
+            return status, code, detail
+        case _:
+            return (
+                problem.status,
+                problem.title.upper().replace(" ", "_"),
+                problem.detail,
+            )
+
+
+def _invalid_kind(call: Call, problem: InvalidError) -> tuple[int, str, str]:
+    """Tell a body without its wrapper, and a bad cursor, from invalid values (A3)."""
+    violations = problem.violations
+    if violations[0].where == "body" and any(
+        len(violation.path) <= 1 for violation in violations
+    ):
+        noun = "webhook" if call.operation.id.startswith("webhooks") else "ticket"
+        return 400, "BAD_REQUEST", f"Request body must contain a {noun} object"
+    if all(violation.name in _CURSORS for violation in violations):
+        return 400, "BAD_REQUEST", "Invalid cursor"
+    return 422, "VALIDATION_ERROR", "Request validation failed"
+
+
+def _details(problem: InvalidError) -> dict[str, list[dict[str, str]]]:
+    """Say what is wrong with each field, every kind of fault once."""
+    details: dict[str, list[dict[str, str]]] = {}
+    for violation in problem.violations:
+        if violation.name in _CURSORS:
+            continue
+        field = violation.name
+        if violation.where == "body":
+            field = str(violation.path[1])
+        missing = violation.rule == "required" and len(violation.path) == _FIELD
+        code = "REQUIRED" if missing else "INVALID"
+        entry = {"code": code, "message": f"{_words(field)} is {code.lower()}"}
+        if entry not in details.setdefault(field, []):
+            details[field].append(entry)
+    return details
+
+
+def _words(field: str) -> str:
+    return _WORD_STARTS.sub(" ", field).strip().capitalize()
+
+
+#: The depth of a field in a body: the wrapper, and its own name.
+_FIELD = 2
