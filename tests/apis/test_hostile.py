@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import functools
+import json
 import logging
 from typing import TYPE_CHECKING, Any
 
+import orjson
 import pytest
 
-from tests.hostile.api import FORM, JSON, Attacker, Outcome
-from tests.hostile.apis import APIS
+from tests.hostile import uploads, urls
+from tests.hostile.api import Outcome
+from tests.hostile.apis import APIS, BODIES
+from tests.hostile.attacker import FORM, JSON, Attacker
 from tests.hostile.child import memory_can_be_measured, served
-from tests.hostile.contract import Contract
-from tests.hostile.table import table
+from tests.hostile.contract import CONTRACTS, Contract
+from tests.hostile.costly import costly_bodies
+from tests.hostile.filenames import FILENAMES
+from tests.hostile.table import bodies, table
 from tests.hostile.wire import send
+from ticketstub.sandbox.outbox import State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from tests.hostile.api import ApiUnderAttack
@@ -38,44 +45,38 @@ SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 #: The stub's own refusals, which no contract declares.
 UNDECLARED = {Outcome.BAD_SANDBOX, Outcome.BAD_PLACE, Outcome.PREFLIGHT}
 
-_MULTIPART = (
-    b'--edge\r\nContent-Disposition: form-data; name="x"\r\n\r\n%s\r\n--edge--\r\n'
-)
-
 CASES = [
-    pytest.param(api, case, id=f"{api.name}-{case.id}")
-    for api in APIS
-    for case in table(api)
+    pytest.param(api, case, id=f"{api.label or api.name}-{case.id}")
+    for apis, cases in ((APIS, table), (BODIES, bodies))
+    for api in apis
+    for case in cases(api)
 ]
 
-COSTLY = [
-    pytest.param(build, id=name)
-    for name, build in {
-        "escapes": lambda to: to.post(b"x=" + b"%41" * MEGABYTE, FORM),
-        "line-ends": lambda to: to.post(
-            _MULTIPART % (b"\r\n--" * MEGABYTE), "multipart/form-data; boundary=edge"
-        ),
-        "empty-arrays": lambda to: to.post(
-            b'{"x":[' + b"[]," * (MEGABYTE // 3) + b"[]]}", JSON
-        ),
-        "wrong-items": lambda to: _wrong_items(to, 60_000),
-    }.items()
-]
+UPLOADING = [api for api in APIS if api.upload]
+TOLD_OF_EVENTS = [api for api in BODIES if api.urls and api.create_method == "POST"]
 
 each_api = pytest.mark.parametrize("api", APIS, ids=lambda api: api.name)
 
 
-def _wrong_items(to: Attacker, count: int) -> Request:
-    """Send an array of numbers where one of texts is due, if the API has any."""
-    method, path, field = to.api.array_form or ("POST", to.api.create, "x")
-    items = b"0," * (count - 1) + b"0"
-    body = b'{"%s":[%s]}' % (field.encode(), items)
-    return to.send(method, to.path(path), body, JSON)
+COSTLY = [
+    pytest.param(api, build, id=f"{api.name}-{name}")
+    for api in APIS
+    for name, build in costly_bodies(api)
+]
+
+
+@pytest.fixture
+def sandbox_name(bundled_stub: Stub, sandbox_name: str) -> Iterator[str]:
+    """Name a sandbox for one test, and forget it: there are thousands of them."""
+    yield sandbox_name
+    kept = bundled_stub.app.sandboxes._kept.pop(sandbox_name, None)
+    if kept is not None:
+        kept.close()
 
 
 @functools.cache
 def contract(name: str, prefix: str) -> Contract:
-    return Contract(name, prefix)
+    return Contract(CONTRACTS / f"{name}.yaml", prefix)
 
 
 @pytest.mark.parametrize(("api", "case"), CASES)
@@ -88,7 +89,7 @@ def test_a_hostile_request_is_answered_and_its_refusal_leaves_no_trace(
 ) -> None:
     """A stub that crashes on bad input hides the client's bug behind its own."""
     message = case.build(Attacker(api, sandbox_name))
-    before = records(bundled_stub, sandbox_name)
+    before = traces(api, bundled_stub, sandbox_name)
 
     answers = send(bundled_stub.port, message)
 
@@ -96,7 +97,7 @@ def test_a_hostile_request_is_answered_and_its_refusal_leaves_no_trace(
     for answer in answers:
         judge(api, case, message, answer)
     if message.method in SAFE or all(answer.status >= 400 for answer in answers):
-        assert records(bundled_stub, sandbox_name) == before
+        assert traces(api, bundled_stub, sandbox_name) == before
     assert [log for log in caplog.records if log.levelno >= logging.ERROR] == []
 
 
@@ -109,7 +110,7 @@ def test_what_follows_a_refused_body_is_answered_as_itself(
     to = Attacker(api, sandbox_name)
     body = to.raw(b"DELETE %s HTTP/1.1" % to.item.encode()).data
     following = to.raw(b"GET %s HTTP/1.1" % to.item.encode()).data
-    before = records(bundled_stub, sandbox_name)
+    before = traces(api, bundled_stub, sandbox_name)
 
     answers = send(
         bundled_stub.port,
@@ -125,7 +126,7 @@ def test_what_follows_a_refused_body_is_answered_as_itself(
     refused = {api.status(Outcome.UNSUPPORTED), api.status(Outcome.TOO_LARGE)}
     assert answers[0].status in refused
     assert [answer.status for answer in answers[1:]] == [api.status(Outcome.READ)]
-    assert records(bundled_stub, sandbox_name) == before
+    assert traces(api, bundled_stub, sandbox_name) == before
 
 
 @pytest.mark.parametrize("key", ["unknown", "unknown~elsewhere", "~elsewhere"])
@@ -173,8 +174,7 @@ def test_bodies_that_are_too_large_do_not_fill_the_memory(
 
 
 @pytest.mark.skipif(not memory_can_be_measured(), reason="there is no /proc to ask")
-@pytest.mark.parametrize("costly", COSTLY)
-@each_api
+@pytest.mark.parametrize(("api", "costly"), COSTLY)
 def test_a_small_body_costs_little_memory(
     api: ApiUnderAttack, costly: Callable[[Attacker], Request], tmp_path: Path
 ) -> None:
@@ -190,6 +190,51 @@ def test_a_small_body_costs_little_memory(
 
     assert answer.status < 500
     assert growth < MOST_GROWTH
+
+
+@pytest.mark.parametrize("filename", FILENAMES)
+@pytest.mark.parametrize("api", UPLOADING, ids=lambda api: api.name)
+def test_a_file_is_shown_under_the_name_that_it_came_with(
+    api: ApiUnderAttack, filename: str, bundled_stub: Stub, sandbox_name: str
+) -> None:
+    """A hostile name is text like any other, and leads nowhere."""
+    to = Attacker(api, sandbox_name)
+    sent, name = FILENAMES[filename]
+
+    (uploaded,) = send(bundled_stub.port, uploads.uploaded(to, sent))
+    (file_id,) = json.loads(uploaded.body).values()
+    fields = {field: [file_id] for field in api.id_arrays}
+    (created,) = send(bundled_stub.port, to.post(to.json(**fields)))
+
+    assert created.status == api.status(Outcome.CREATED)
+    api.envelope(created)
+    assert orjson.dumps(name) in created.body
+
+
+@pytest.mark.parametrize("url", urls.GOOD)
+@pytest.mark.parametrize("api", TOLD_OF_EVENTS, ids=lambda api: api.label)
+def test_an_odd_target_touches_no_later_answer(
+    api: ApiUnderAttack,
+    url: str,
+    bundled_stub: Stub,
+    sandbox_name: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Nothing is sent to it, as nobody has allowed it, and the outbox says so."""
+    to = Attacker(api, sandbox_name)
+    fields = dict.fromkeys(api.urls, urls.GOOD[url])
+    (registered,) = send(bundled_stub.port, to.post(to.json(**fields)))
+    whole = next(each for each in APIS if each.name == api.name)
+    then = Attacker(whole, sandbox_name)
+
+    (created,) = send(bundled_stub.port, then.post(then.json()))
+
+    assert registered.status == api.status(Outcome.CREATED)
+    assert created.status == whole.status(Outcome.CREATED)
+    deliveries = [*bundled_stub.sandbox(sandbox_name).outbox.deliveries()]
+    assert urls.GOOD[url] in {each.receiver.url for each in deliveries if each.receiver}
+    assert {each.state for each in deliveries} == {State.NOT_SENT}
+    assert [log for log in caplog.records if log.levelno >= logging.ERROR] == []
 
 
 @each_api
@@ -208,9 +253,20 @@ def test_after_all_of_it_a_plain_request_is_answered(
         api.envelope(answer)
 
 
-def records(stub: Stub, sandbox: str) -> dict[str, Any]:
-    """Return what the sandbox holds, and the one of calls that name none."""
-    return {name: stub.records(name) for name in (sandbox, "main")}
+def traces(api: ApiUnderAttack, stub: Stub, sandbox: str) -> dict[str, Any]:
+    """Return what an API holds in the sandbox, and in the one of calls that name none.
+
+    That is its records and files, and what was sent for its events.
+    """
+    found: dict[str, Any] = {}
+    for name in (sandbox, "main"):
+        kept = stub.sandbox(name)
+        for full_name in stub.app.project.mock_data:
+            if full_name.startswith(f"{api.name}."):
+                found[f"{name}: {full_name}"] = [*kept.collection(full_name)]
+        found[f"{name}: files"] = [*kept.uploads(api.name)._kept]
+        found[f"{name}: deliveries"] = len([*kept.outbox.deliveries()])
+    return found
 
 
 def judge(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.hostile.api import FORM, JSON, Outcome
+from tests.hostile.api import Outcome
+from tests.hostile.attacker import FORM, JSON
 from tests.hostile.wire import Raw, Request
 
 #: Takes an `Attacker`; the dots let a loop bind its variables as defaults.

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.hostile.api import JSON, Outcome
+from tests.hostile.api import Outcome
+from tests.hostile.attacker import JSON
 from tests.hostile.case import case
 from tests.hostile.wire import Raw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.hostile.api import ApiUnderAttack, Attacker
+    from tests.hostile.api import ApiUnderAttack
+    from tests.hostile.attacker import Attacker
     from tests.hostile.case import Case
 
 

@@ -14,15 +14,14 @@ from openapi_schema_validator import OAS30ReadValidator, oas30_format_checker
 if TYPE_CHECKING:
     from tests.hostile.wire import Answer
 
-_CONTRACTS = Path(__file__).resolve().parents[2] / "openapi"
+CONTRACTS = Path(__file__).resolve().parents[2] / "openapi"
 
 
 class Contract:
     """The operations of one contract, and what they may answer."""
 
-    def __init__(self, name: str, prefix: str) -> None:
-        text = (_CONTRACTS / f"{name}.yaml").read_text(encoding="utf-8")
-        self._document = yaml.safe_load(text)
+    def __init__(self, file: Path, prefix: str) -> None:
+        self._document = yaml.safe_load(file.read_text(encoding="utf-8"))
         self._validators: dict[int, Any] = {}
         self._templates = [
             ((prefix + path).split("/"), methods)
@@ -34,6 +33,11 @@ class Contract:
         response = self._response(method, target, str(answer.status))
         if response is None:
             return f"{answer.status} is not declared for {method} {target}"
+        for name, header in response.get("headers", {}).items():
+            if self._followed(header).get("required") and not answer.headers.get(
+                name.lower()
+            ):
+                return f"{name} is missing"
         content = response.get("content")
         if content is None or method == "HEAD":
             return None
@@ -48,8 +52,9 @@ class Contract:
         served = "get" if method == "HEAD" else method.lower()
         for methods in self._fitting(target):
             declared = methods.get(served, {}).get("responses", {})
-            if status in declared:
-                return self._followed(declared[status])
+            for known in (status, "default"):
+                if known in declared:
+                    return self._followed(declared[known])
         unmatched = self._document.get("x-ticketstub-unmatched", {})
         return self._followed(unmatched[status]) if status in unmatched else None
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.hostile.api import FORM, JSON, Outcome
+from tests.hostile.api import Outcome
+from tests.hostile.attacker import FORM, JSON
 from tests.hostile.case import REFUSED, case, form_case
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.hostile.api import ApiUnderAttack, Attacker
+    from tests.hostile.api import ApiUnderAttack
+    from tests.hostile.attacker import Attacker
     from tests.hostile.case import Case
     from tests.hostile.wire import Request
 
 CREATED, CHANGED, INVALID = Outcome.CREATED, Outcome.CHANGED, Outcome.INVALID
+UNSUPPORTED = Outcome.UNSUPPORTED
 
 #: Written in place of a text's value.
 _TEXTS = {
@@ -111,6 +114,21 @@ _ARRAYS = {
 
 def cases(api: ApiUnderAttack) -> Iterator[Case]:
     """Yield every case of an urlencoded body."""
+    yield case("form/valid", lambda to: to.post(to.form(), FORM), api.form_outcome)
+    yield case(
+        "form/charset",
+        lambda to: to.post(to.form(), f"{FORM};charset=klingon"),
+        api.form_outcome,
+    )
+    yield case("form/sent-as-json", lambda to: to.post(to.form(), JSON), *REFUSED)
+    if api.takes_forms:
+        yield from _read(api)
+    else:
+        for name, body in _BODIES.items():
+            yield form_case(name, body, UNSUPPORTED)
+
+
+def _read(api: ApiUnderAttack) -> Iterator[Case]:
     text, integer = api.text_fields[0], api.integer_fields[0]
     for name, body in _BODIES.items():
         yield form_case(name, body)
@@ -150,12 +168,6 @@ def cases(api: ApiUnderAttack) -> Iterator[Case]:
         lambda to: to.post(to.form() + b"&x=1" * 900, FORM),
         CREATED,
     )
-    yield case(
-        "form/charset",
-        lambda to: to.post(to.form(), f"{FORM};charset=klingon"),
-        CREATED,
-    )
-    yield case("form/sent-as-json", lambda to: to.post(to.form(), JSON), *REFUSED)
     if api.array_form is not None:
         for name, (pairs, outcomes) in _ARRAYS.items():
             yield _array(name, pairs, *outcomes)

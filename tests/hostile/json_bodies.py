@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from tests.hostile.api import JSON, Outcome
+from tests.hostile.api import Outcome
+from tests.hostile.attacker import JSON
 from tests.hostile.case import REFUSED, case, json_case
 
 if TYPE_CHECKING:
@@ -99,13 +100,13 @@ def _keyed(api: ApiUnderAttack) -> Iterator[Case]:
     text = api.text_fields[0]
     yield case(
         "json/duplicate-keys",
-        lambda to: to.post(b'{"%s":[],' % text.encode() + to.json()[1:]),
+        lambda to: to.post(to.json_spliced(before=b'"%s":[]' % text.encode())),
         CREATED,
         *REFUSED,
     )
     yield case(
         "json/duplicate-keys-last-is-wrong",
-        lambda to: to.post(to.json()[:-1] + b',"%s":[]}' % text.encode()),
+        lambda to: to.post(to.json_spliced(behind=b'"%s":[]' % text.encode())),
         CREATED,
         *REFUSED,
     )

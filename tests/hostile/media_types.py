@@ -5,7 +5,8 @@ from __future__ import annotations
 import gzip
 from typing import TYPE_CHECKING
 
-from tests.hostile.api import FORM, JSON, Outcome
+from tests.hostile.api import Outcome
+from tests.hostile.attacker import FORM, JSON
 from tests.hostile.case import REFUSED, case
 
 if TYPE_CHECKING:

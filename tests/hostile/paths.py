@@ -10,7 +10,8 @@ from tests.hostile.case import case
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.hostile.api import ApiUnderAttack, Attacker
+    from tests.hostile.api import ApiUnderAttack
+    from tests.hostile.attacker import Attacker
     from tests.hostile.case import Case
     from tests.hostile.wire import Raw
 
@@ -79,7 +80,7 @@ _PATHS = {
 }
 
 
-def cases(_api: ApiUnderAttack) -> Iterator[Case]:
+def cases(api: ApiUnderAttack) -> Iterator[Case]:
     """Yield every case of a path."""
     for name, text in _IDS.items():
         yield case(
@@ -87,6 +88,13 @@ def cases(_api: ApiUnderAttack) -> Iterator[Case]:
             lambda to, text=text: to.request("GET", _with_id(to, text)),
             ABSENT,
         )
+        for place in api.places:
+            yield case(
+                f"path/{place.method.lower()}-{place.path}-{name}",
+                lambda to, place=place, text=text: to.call(place, text),
+                ABSENT,
+                place.outcome,
+            )
     yield case(
         "path/id-leading-zeroes",
         lambda to: to.request("GET", _with_id(to, "000{id}")),

@@ -103,6 +103,8 @@ def cases(api: ApiUnderAttack) -> Iterator[Case]:
     numbers, words = api.integer_parameters, api.word_parameters
     for parameter in (*numbers, *words):
         yield query_case(f"{parameter}-twice", f"{parameter}=1&{parameter}=1", INVALID)
+        yield query_case(f"{parameter}-empty", f"{parameter}=", READ, INVALID)
+        yield query_case(f"{parameter}-no-equals", parameter, READ, INVALID)
         yield query_case(f"{parameter}-in-brackets", f"{parameter}[]=1", READ, INVALID)
     largest = "&".join(f"{parameter}={2**31 - 1}" for parameter in numbers)
     yield query_case("all-largest", largest, READ, INVALID)
@@ -116,13 +118,17 @@ def cases(api: ApiUnderAttack) -> Iterator[Case]:
     for parameter in words:
         for name, value in _INJECTIONS.items():
             yield query_case(f"{parameter}-{name}", f"{parameter}={value}", INVALID)
-    search = api.search_parameter
-    for name, text in _SEARCHES.items():
-        yield query_case(f"{search}-{name}", f"{search}={quote(text)}", READ)
-    yield query_case(f"{search}-non-utf8", f"{search}=%FF%C0%AF", READ, INVALID)
-    yield query_case(f"{search}-twice", f"{search}=a&{search}=b", INVALID)
+    if api.search_parameter is not None:
+        yield from _searches(api.search_parameter)
     if api.array_parameter is not None:
         yield from _arrays(api.array_parameter)
+
+
+def _searches(name: str) -> Iterator[Case]:
+    for label, text in _SEARCHES.items():
+        yield query_case(f"{name}-{label}", f"{name}={quote(text)}", READ)
+    yield query_case(f"{name}-non-utf8", f"{name}=%FF%C0%AF", READ, INVALID)
+    yield query_case(f"{name}-twice", f"{name}=a&{name}=b", INVALID)
 
 
 def _arrays(name: str) -> Iterator[Case]:
