@@ -114,7 +114,7 @@ def main() -> int:
 def _compare(folder: Path, options: argparse.Namespace) -> list[str]:
     data = make_mock_data(folder / "data", options.tickets)
     over = []
-    with stub("--mock-data", str(data)) as ours:
+    with stub("--api", "growcrm", "--mock-data", str(data)) as ours:
         kept = folder / "tickets.json"
         kept.write_text(json.dumps(_all_tickets(ours)), encoding="utf-8")
         with bare(kept) as peer:
@@ -167,8 +167,8 @@ def _grow(folder: Path, options: argparse.Namespace) -> list[str]:
     large = make_mock_data(folder / "large", 100 * options.tickets)
     over = []
     with (
-        stub("--mock-data", str(folder / "data")) as few,
-        stub("--mock-data", str(large)) as many,
+        stub("--api", "growcrm", "--mock-data", str(folder / "data")) as few,
+        stub("--api", "growcrm", "--mock-data", str(large)) as many,
     ):
         print(
             _row(

@@ -44,9 +44,9 @@ def resident_megabytes(pid: int) -> float:
 
 @contextlib.contextmanager
 def stub(*options: str) -> Iterator[Server]:
-    """Serve the bundled project with more options."""
+    """Serve the bundled project, with more options."""
     port = _free_port()
-    command = [sys.executable, "-m", "ticketstub", "serve", "-q", "--api", "growcrm"]
+    command = [sys.executable, "-m", "ticketstub", "serve", "-q"]
     with _running("ticketstub", [*command, "--port", str(port), *options], port) as one:
         yield one
 

@@ -61,6 +61,7 @@ class App:
             most=settings.max_sandboxes,
             idle_seconds=settings.sandbox_idle_seconds,
             new_clock=new_clock,
+            most_snapshots=settings.max_snapshots,
             room=Room(settings.max_upload_bytes, settings.max_uploads),
         )
         self.courier = Courier(Targets(settings.allow_target))

@@ -59,6 +59,7 @@ class Settings:
     sandbox_idle_seconds: int = _setting(
         1800, "after this a sandbox may make room for another"
     )
+    max_snapshots: int = _setting(20, "most snapshots at a time")
     max_upload_bytes: int = _setting(
         256 * 1024 * 1024, "most bytes of uploaded files, in all sandboxes"
     )

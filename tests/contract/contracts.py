@@ -6,8 +6,8 @@ import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ticketstub.contract.check import operations
-from ticketstub.contract.load import Contract, base_path_of, load_contract
+from ticketstub.contract.check import operations, prefix_of
+from ticketstub.contract.load import Contract, load_contract
 from ticketstub.contract.pointer import follow, join
 from ticketstub.pipeline.parameters import declared
 from ticketstub.project.project import bundled
@@ -54,7 +54,7 @@ class Operation:
     @property
     def url(self) -> str:
         """The path with that of the server before it, its variables in braces."""
-        return base_path_of(self.contract.document.get("servers")) + self.path
+        return prefix_of(self.contract.document, self.path, self.method) + self.path
 
     def parameters(self) -> list[dict[str, Any]]:
         """List the parameters, those of the path included."""
@@ -88,10 +88,18 @@ class Operation:
         }
 
     def examples(self, holder: dict[str, Any]) -> dict[str, Any]:
-        """Return the values of the named examples of a media type or a parameter."""
-        return {
-            name: self.resolved(example)["value"]
+        """Return the values of the named examples of a media type or a parameter.
+
+        A file has none: it is no JSON, so the contract says where it is to be had.
+        """
+        examples = {
+            name: self.resolved(example)
             for name, example in holder.get("examples", {}).items()
+        }
+        return {
+            name: example["value"]
+            for name, example in examples.items()
+            if "value" in example
         }
 
     def security(self) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
-"""Fuzz every API with Schemathesis: all phases, all checks, several seeds.
+"""Fuzz every API with Schemathesis, the stub's own too: all phases, checks, seeds.
 
-Each API is served by a process of its own. Every seed starts from the mock data, and so
-does its coverage phase, which has nothing to say to records that are deleted already.
+Every run has a process of its own, so each seed starts from the mock data, and so does
+its coverage phase, which has nothing to say to records that are deleted already.
 Fails on any failure, and for an operation that was never answered with success: to
 Schemathesis a 401 is as good an answer.
 """
@@ -23,6 +23,8 @@ from typing import TYPE_CHECKING
 
 from ticketstub.contract.check import operations
 from ticketstub.contract.load import base_path_of, load_contract
+from ticketstub.control.load import NAME as CONTROL
+from ticketstub.control.load import load_control
 from ticketstub.project.project import bundled
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
 SETTINGS = Path(__file__).resolve().parents[2] / "schemathesis.toml"
 
-#: Runs of one seed, by their phases; each has a sandbox of its own.
+#: Runs of one seed, by their phases.
 PHASES = ("coverage", "examples,fuzzing,stateful")
 
 SEEDS = (1, 2, 3, 5, 8)
@@ -69,8 +71,11 @@ class Result:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Fuzz, print a table for each API, and return the exit code."""
-    contracts = sorted((bundled() / "openapi").glob("*.yaml"))
-    names = [file.stem for file in contracts]
+    contracts = [
+        *map(load_contract, sorted((bundled() / "openapi").glob("*.yaml"))),
+        load_control().contract,
+    ]
+    names = [contract.name for contract in contracts]
     parser = argparse.ArgumentParser(
         prog="python -m tests.contract.fuzz", description="Fuzz the served project."
     )
@@ -81,12 +86,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     seeds = options.seeds or (*SEEDS, secrets.randbelow(2**31))
     wrong = False
-    for file in contracts:
-        if file.stem in (options.api or names):
-            result = fuzz(
-                load_contract(file), seeds, options.max_examples, options.reports
-            )
-            _print_table(file.stem, result)
+    for contract in contracts:
+        if contract.name in (options.api or names):
+            result = fuzz(contract, seeds, options.max_examples, options.reports)
+            _print_table(contract.name, result)
             wrong = wrong or bool(result.failed or result.never_succeeded)
     return int(wrong)
 
@@ -103,11 +106,11 @@ def fuzz(
     )
     folder = reports.resolve() / contract.name
     folder.mkdir(parents=True, exist_ok=True)
-    with served(contract.name, folder / "server.log") as url:
-        for seed in seeds:
-            for phases in PHASES:
-                name = f"{seed}-{phases.partition(',')[0]}"
-                began = time.monotonic()
+    for seed in seeds:
+        for phases in PHASES:
+            name = f"{seed}-{phases.partition(',')[0]}"
+            began = time.monotonic()
+            with served(contract.name, folder / f"{name}.log") as url:
                 run = _run(
                     contract,
                     url,
@@ -116,15 +119,15 @@ def fuzz(
                     phases=phases,
                     max_examples=max_examples,
                 )
-                count = result.add(folder / f"{name}.ndjson")
-                seconds = time.monotonic() - began
-                _tell(
-                    f"{contract.name}, seed {seed}, {phases}: {count} calls in"
-                    f" {seconds:.0f} s, {'fine' if run.returncode == 0 else 'FAILED'}"
-                )
-                if run.returncode != 0:
-                    result.failed.append(f"seed {seed}, {phases}")
-                    _tell(run.stdout)
+            count = result.add(folder / f"{name}.ndjson")
+            seconds = time.monotonic() - began
+            _tell(
+                f"{contract.name}, seed {seed}, {phases}: {count} calls in"
+                f" {seconds:.0f} s, {'fine' if run.returncode == 0 else 'FAILED'}"
+            )
+            if run.returncode != 0:
+                result.failed.append(f"seed {seed}, {phases}")
+                _tell(run.stdout)
     return result
 
 
@@ -145,7 +148,11 @@ def answers_in(report: Path) -> Iterator[tuple[str, int]]:
 
 @contextlib.contextmanager
 def served(api: str, log: Path) -> Iterator[str]:
-    """Serve one API by a process of its own, and give its URL."""
+    """Serve one API by a process of its own, and give its URL.
+
+    The control API acts on all the others, and makes many a sandbox.
+    """
+    what = ("--api", api) if api != CONTROL else ("--max-sandboxes", "100000")
     environment = {
         name: value
         for name, value in os.environ.items()
@@ -153,7 +160,7 @@ def served(api: str, log: Path) -> Iterator[str]:
     }
     with log.open("w", encoding="utf-8") as errors:
         server = subprocess.Popen(  # noqa: S603  # this project's own command
-            [sys.executable, "-m", "ticketstub", "serve", "--port", "0", "--api", api],
+            [sys.executable, "-m", "ticketstub", "serve", "--port", "0", *what],
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
@@ -190,7 +197,6 @@ def _run(
     command += ["--url", url + base_path_of(contract.document.get("servers"))]
     command += ["--seed", str(seed), "--phases", phases]
     command += ["--max-examples", str(max_examples)]
-    command += ["--header", f"Ticketstub-Sandbox: fuzz-{report.name}"]
     for form, suffix in (("ndjson", ".ndjson"), ("junit", ".xml")):
         path = report.with_name(report.name + suffix)
         path.unlink(missing_ok=True)

@@ -10,6 +10,7 @@ from schemathesis.core.failures import AcceptedNegativeData
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.openapi.checks import RejectedPositiveData
 
+from tests.contract import links
 from ticketstub.contract.pointer import follow, join
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from schemathesis import Case, HookContext
     from schemathesis.core.failures import Failure
     from schemathesis.core.transport import Response
+
+__all__ = ["links"]
 
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 

@@ -13,6 +13,7 @@ from tests.contract.told import (
     answers,
     plain_request,
     send,
+    shown,
     successes,
     told_alone,
 )
@@ -45,14 +46,14 @@ def test_an_example_is_answered_as_shown(client: httpx.Client, request_: Told) -
     """Whoever copies an example out of the documentation sees what stands beside it."""
     answer = send(client, request_)
 
-    shown = {
+    shown_answers = {
         status: examples[request_.name]
         for status in successes(request_.operation)
         if request_.name in (examples := answers(request_.operation, status))
     }
     assert str(answer.status_code) in successes(request_.operation), answer.text
-    if shown:
-        assert shown == {str(answer.status_code): answer.json()}
+    if shown_answers:
+        assert shown_answers == {str(answer.status_code): shown(answer)}
 
 
 @pytest.mark.parametrize("operation", all_operations(), ids=str)
@@ -62,12 +63,12 @@ def test_each_shown_answer_can_be_asked_for(operation: Operation) -> None:
         operation.examples(declaration).keys()
         for declaration in operation.request_content().values()
     ]
+    told = {name for examples in bodies for name in examples}
 
-    shown = {
+    named = {
         name for status in successes(operation) for name in answers(operation, status)
     }
-    for examples in bodies:
-        assert examples >= shown
+    assert not bodies or told >= named
 
 
 @pytest.mark.parametrize("request_", list(told_alone()), ids=str)

@@ -11,6 +11,7 @@ import yaml
 from tests.contract import walk
 from tests.contract.contracts import contracts, of
 from ticketstub.contract.load import base_path_of
+from ticketstub.control.load import load_control
 from ticketstub.pages.guide import DEMO
 from ticketstub.project.project import Project, bundled, load_project
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ticketstub.contract.load import Contract
+    from ticketstub.project.project import Api
 
 ROOT = ["openapi", "info", "servers", "security", "tags", "paths", "components"]
 
@@ -33,7 +35,14 @@ OPERATION = [
 
 METHODS = ["get", "post", "put", "patch", "delete"]
 
+#: The stub's own API is written like the others.
+CONTROL = load_control()
+
 each_contract = pytest.mark.parametrize(
+    "contract", [*contracts(), CONTROL.contract], ids=lambda contract: contract.name
+)
+
+each_imitation = pytest.mark.parametrize(
     "contract", contracts(), ids=lambda contract: contract.name
 )
 
@@ -119,7 +128,8 @@ def test_an_operation_id_is_the_place_of_its_handler(
     contract: Contract, project: Project
 ) -> None:
     """From the contract one finds the code without a search."""
-    api = next(api for api in project.apis if api.name == contract.name)
+    apis: list[Api] = [*project.apis, CONTROL]
+    api = next(api for api in apis if api.name == contract.name)
 
     for operation in of(contract):
         operation_id = operation.declaration["operationId"]
@@ -128,7 +138,7 @@ def test_an_operation_id_is_the_place_of_its_handler(
         assert callable(getattr(api.module_of(operation_id), name, None)), operation_id
 
 
-@each_contract
+@each_imitation
 def test_the_demo_credential_is_in_the_mock_data(
     contract: Contract, project: Project
 ) -> None:
@@ -148,7 +158,8 @@ def test_the_demo_credential_is_in_the_mock_data(
 
 def test_each_contract_has_a_base_path_of_its_own() -> None:
     """All APIs are served by one server."""
-    paths = [base_path_of(each.document["servers"]) for each in contracts()]
+    served = [*contracts(), CONTROL.contract]
+    paths = [base_path_of(each.document["servers"]) for each in served]
 
     assert all(paths)
     assert len(set(paths)) == len(paths)

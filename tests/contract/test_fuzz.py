@@ -18,16 +18,18 @@ from schemathesis.engine import events, from_schema
 
 from tests.contract.contracts import contracts, of
 from tests.contract.fuzz import SETTINGS, Result
+from tests.stub import Stub
 from ticketstub.app import App
 from ticketstub.contract.load import base_path_of
+from ticketstub.control.load import load_control
 from ticketstub.pages.guide import DEMO
 from ticketstub.project.project import bundled, load_project
+from ticketstub.sandbox.sandbox import MAIN
 from ticketstub.settings import Settings
 
 if TYPE_CHECKING:
     from schemathesis import BaseSchema
 
-    from tests.stub import Stub
     from ticketstub.contract.load import Contract
 
 SEED = 1
@@ -40,11 +42,17 @@ each_contract = pytest.mark.parametrize(
 )
 
 
+#: The stub's own API.
+CONTROL = load_control().contract
+
+#: Schemathesis calls the application by this name, and many a sandbox into being.
+SERVED = Settings(allow_host=("testserver",), max_sandboxes=100_000)
+
+
 @pytest.fixture(scope="module")
 def app() -> App:
-    """Assemble the application; Schemathesis calls it `testserver`."""
-    settings = Settings(allow_host=("testserver",))
-    return App(load_project(bundled()), settings)
+    """Assemble the application."""
+    return App(load_project(bundled()), SERVED)
 
 
 @each_contract
@@ -61,6 +69,21 @@ def test_an_api_keeps_its_contract_over_http(
 ) -> None:
     """A server in between changes nothing about it."""
     problems = fuzz(contract, "over-http", url=bundled_stub.url)
+
+    assert not problems, "\n\n".join(problems)
+
+
+def test_the_control_api_keeps_its_contract_in_process() -> None:
+    """It reaches everything, so nobody else may be near it meanwhile."""
+    app = App(load_project(bundled()), SERVED)
+    problems = fuzz(CONTROL, "in-process", app=app)
+
+    assert not problems, "\n\n".join(problems)
+
+
+def test_the_control_api_keeps_its_contract_over_http() -> None:
+    with Stub(load_project(bundled()), SERVED) as stub:
+        problems = fuzz(CONTROL, "over-http", url=stub.url)
 
     assert not problems, "\n\n".join(problems)
 
@@ -88,7 +111,7 @@ def fuzz(
     """Run every phase, and return what is wrong.
 
     The examples of each operation have a sandbox of their own: what one deletes,
-    another shows.
+    another shows. The control API stays in the one that it cannot drop.
     """
     result = Result([f"{each.method.upper()} {each.path}" for each in of(contract)])
     everything = _schema(contract, app, url)
@@ -98,7 +121,8 @@ def fuzz(
         runs.append((everything.include(operation_id=operation_id), "examples"))
     problems: list[str] = []
     for number, (schema, phases) in enumerate(runs):
-        schema.config.update(headers={"Ticketstub-Sandbox": f"{sandbox}-{number}"})
+        box = MAIN if contract is CONTROL else f"{sandbox}-{number}"
+        schema.config.update(headers={"Ticketstub-Sandbox": box})
         schema.config.phases.update(phases=phases.split(","))
         for event in from_schema(schema).execute():
             problems += _problems(event)

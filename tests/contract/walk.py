@@ -19,6 +19,9 @@ Place = tuple[str, dict[str, Any]]
 #: Where values stand, which are nobody's declarations.
 _VALUES = frozenset(("default", "enum", "example", "value"))
 
+#: What holds declarations by names of their own.
+_NAMED = frozenset(("properties", "examples", "responses", "schemas"))
+
 
 def places(contract: Contract) -> Iterator[Place]:
     """Yield every object that declares something, with its pointer."""
@@ -31,8 +34,9 @@ def _places(pointer: str, node: Any) -> Iterator[Place]:
             yield from _places(join(pointer, index), item)
     elif isinstance(node, dict):
         yield pointer, node
-        # Names are no keywords: a property may be called `example`.
-        named = pointer.rpartition("/")[2] in ("properties", "examples", "schemas")
+        # Names are no keywords: a property may be called `example`, and `default` is
+        # the response to every other status.
+        named = pointer.rpartition("/")[2] in _NAMED
         for key, value in node.items():
             if named or key not in _VALUES:
                 yield from _places(join(pointer, key), value)
@@ -92,7 +96,8 @@ def examples(contract: Contract) -> Iterator[tuple[str, str, Any]]:
                 name_of = example["$ref"].rpartition("/")[2]
                 resolved = contract.document["components"]["examples"][name_of]
             at = join(pointer, "examples", name)
-            yield at, schema_pointer, resolved["value"]
+            if "value" in resolved:
+                yield at, schema_pointer, resolved["value"]
 
 
 def fits(contract: Contract, pointer: str, value: Any) -> bool:

@@ -85,7 +85,10 @@ class _Lines:
 
 
 class Served:
-    """A stub served by a child process; as a context manager it is always ended."""
+    """A stub served by a child process; as a context manager it is always ended.
+
+    A `quiet` one has no banner, so there is nothing that tells its URL.
+    """
 
     def __init__(
         self,
@@ -93,7 +96,11 @@ class Served:
         cwd: Path,
         more: Mapping[str, str] | None = None,
         words: Sequence[str] | None = None,
+        quiet: bool = False,
     ) -> None:
+        self._quiet = quiet
+        if quiet:
+            arguments = ("--quiet", *arguments)
         self._child = subprocess.Popen(  # noqa: S603  # our own command
             words or command("serve", "--port", "0", *arguments),
             cwd=cwd,
@@ -110,6 +117,8 @@ class Served:
         self.url = ""
 
     def __enter__(self) -> Self:
+        if self._quiet:
+            return self
         try:
             self.banner = self.out.until("Ctrl-C")
         except BaseException:
@@ -127,9 +136,13 @@ class Served:
         """Return a client of the stub."""
         return httpx.Client(base_url=self.url, timeout=PATIENCE, **options)
 
+    def signal(self, number: int) -> None:
+        """Send a signal."""
+        self._child.send_signal(number)
+
     def stop(self, number: int) -> int:
         """Send a signal and return the exit code."""
-        self._child.send_signal(number)
+        self.signal(number)
         return self._child.wait(PATIENCE)
 
     def _kill(self) -> None:

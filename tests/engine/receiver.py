@@ -156,6 +156,31 @@ def answering(status: int, **headers: str) -> Way:
     return answer
 
 
+def holding(status: int) -> Way:
+    """Return the way of one that says a status, and what else once it is let."""
+
+    def hold(handler: _Handler) -> None:
+        handler.send_response(status)
+        handler.end_headers()
+        handler.wfile.flush()
+        handler.to.release.wait(PATIENCE)
+
+    return hold
+
+
+def breaking_off(status: int) -> Way:
+    """Return the way of one that says a status, and hangs up before its end."""
+
+    def break_off(handler: _Handler) -> None:
+        handler.send_response(status)
+        handler.send_header("Content-Length", "9")
+        handler.end_headers()
+        handler.wfile.write(b"half")
+        handler.close_connection = True
+
+    return break_off
+
+
 @contextmanager
 def dead() -> Iterator[str]:
     """Yield a URL at which nobody listens, and nobody else can."""

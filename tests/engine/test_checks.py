@@ -79,6 +79,15 @@ import json
 from ticketstub.call import Reply
 from ticketstub.problems import Violation
 
+EVERYWHERE = (
+    ("sender",),
+    ("sender", "town"),
+    ("sender", "place", "house"),
+    ("receiver", "name"),
+    ("weight",),
+    ("contents", 1),
+)
+
 
 def check_create_parcel(call, body):
     for name in ("sender", "receiver"):
@@ -92,6 +101,9 @@ def check_create_parcel(call, body):
     for index, item in enumerate(body.get("contents", ())):
         if item["count"] > 9:
             yield Violation("body", "contents", "many", path=("contents", index))
+    if body.get("weight") == 7:
+        for path in EVERYWHERE:
+            yield Violation("body", path[0], "seven", path=path)
     yield Violation("body", "", "seen", message=json.dumps(body))
 
 
@@ -100,6 +112,16 @@ def create_parcel(call, body):
 '''
 
 FEN = {"name": "Ada Fen", "town": "Fenby"}
+
+#: Where the check of a parcel that weighs 7 finds fault.
+TOLD = [
+    "/sender",
+    "/sender/town",
+    "/sender/place/house",
+    "/receiver/name",
+    "/weight",
+    "/contents/1",
+]
 
 
 @pytest.fixture(scope="module")
@@ -218,6 +240,30 @@ def test_a_field_that_its_schema_refused_is_not_told_again(
     wrong, _ = told(desk, {"weight": 1, "sender": sender, "receiver": FEN})
 
     assert wrong == [("/sender/name", rule)]
+
+
+@pytest.mark.parametrize(
+    ("refused", "at", "rule", "silent"),
+    [
+        ({"sender": 5}, "/sender", "type", TOLD[:3]),
+        ({"sender": {**FEN, "place": []}}, "/sender/place", "type", TOLD[2:3]),
+        ({"receiver": {**FEN, "town": 1}}, "/receiver/town", "type", []),
+        ({"receiver": {}}, "/receiver/name", "required", TOLD[3:4]),
+        ({"contents": [{}, {}, {"count": 0.5}]}, "/contents/2/count", "type", TOLD[5:]),
+    ],
+    ids=["an object", "an inner object", "a neighbour", "a missing field", "a list"],
+)
+def test_what_lies_in_what_was_refused_is_not_told_again(
+    desk: httpx.Client, refused: Any, at: str, rule: str, silent: list[str]
+) -> None:
+    """Neither is an object or a list that was refused; all else the check tells."""
+    wrong, _ = told(desk, {"weight": 7, **refused})
+
+    assert (at, rule) in wrong
+    assert [place for place, rule in wrong if rule == "seven"] == [
+        place for place in TOLD if place not in silent
+    ]
+    assert len(wrong) == 1 + len(TOLD) - len(silent)
 
 
 def test_a_check_finds_what_lies_in_a_list_that_fits(desk: httpx.Client) -> None:

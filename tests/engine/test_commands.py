@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,6 +13,10 @@ from ticketstub.cli import main
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from socket import socket
+
+    from ticketstub.app import App
+    from ticketstub.settings import Settings
 
 NO_CONTENT = (
     "    get:\n      responses:\n        '204':\n          description: None.\n"
@@ -246,3 +250,40 @@ def test_a_target_that_is_none_is_told(
         "ticketstub: allow_target: 'http://x/y' is no target:"
         " HOST, HOST:PORT or http://HOST:PORT.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (["--host", "0.0.0.0"], True),  # noqa: S104  # the claim
+        (["--host", "0.0.0.0", "--token", "fen-7"], False),  # noqa: S104  # likewise
+        ([], False),
+        (["--token", "fen-7"], False),
+    ],
+    ids=["made up", "chosen", "none", "chosen on loopback"],
+)
+def test_quietly_a_token_is_told_only_if_it_was_made_up(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    more: list[str],
+    *,
+    told: bool,
+) -> None:
+    """Nobody could know it else; a chosen one need not stand in anybody's log."""
+    tokens = []
+
+    def serve(
+        app: App, _: Settings, listening: socket, *, ready: Any, **_rest: Any
+    ) -> None:
+        listening.close()
+        tokens.append(app.guard.token)
+        ready()
+
+    monkeypatch.setattr("ticketstub.server.serve", serve)
+    printed = said(
+        capsys, "serve", "--project", str(TOY), "--port", "0", "--quiet", *more
+    )
+
+    expected = f"Token of the control API: {tokens[0]}\n" if told else ""
+    assert printed == (0, "", expected)
+    assert (len(tokens[0]) >= 32) is told

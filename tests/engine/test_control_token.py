@@ -57,9 +57,12 @@ def test_a_token_that_is_set_is_asked_for(
     answers = [asking.get(path, headers=headers) for path in (RECEIVERS, DELIVERIES)]
 
     assert [answer.status_code for answer in answers] == [status] * 2
+    challenges = [answer.headers.get("WWW-Authenticate") for answer in answers]
+    assert challenges == [None if status == 200 else "Bearer"] * 2
     if status == 401:
         assert answers[0].headers["Content-Type"] == "application/problem+json"
         assert "fen-7" not in answers[0].text
+        assert "fen-7" not in str(answers[0].headers)
 
 
 def test_a_token_does_not_let_a_page_in(asking: httpx.Client) -> None:
@@ -127,6 +130,17 @@ def test_the_banner_tells_the_token_that_was_made_up(tmp_path: Path) -> None:
 
     assert health.status_code == 200
     assert (without.status_code, answer.status_code) == (401, 200)
+
+
+def test_a_served_stub_tells_the_token_on_standard_error(tmp_path: Path) -> None:
+    """Once it serves; standard output stays as quiet as it was asked to be."""
+    everywhere = ("--project", str(TOY), "--host", "0.0.0.0")  # noqa: S104  # the claim
+    with Served(*everywhere, cwd=tmp_path, quiet=True) as served:
+        told = served.err.until("Token of the control API: ")
+
+    assert len(told[-1].rpartition(" ")[2]) >= 32
+    assert served.err.seen == told
+    assert served.out.seen == []
 
 
 def test_on_loopback_the_banner_tells_a_token_only_where_one_is_set(

@@ -11,15 +11,19 @@ from tests.engine.projects import BASE, CARD
 from tests.engine.receiver import (
     Receiver,
     answering,
+    breaking_off,
     closing,
     dead,
     endless,
     endless_head,
+    holding,
     slow,
 )
 from tests.engine.telling import add_book, deliveries, register, sent_of, settled
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import httpx
 
     from tests.engine.receiver import Way
@@ -144,6 +148,37 @@ def test_a_receiver_that_does_not_answer_fails_after_a_while(
     assert delivery["reason"] == "It took longer than 0.2 seconds."
     assert (attempt["status"], attempt["error"]) == (None, delivery["reason"])
     assert attempt["seconds"] >= 0.2
+
+
+@pytest.mark.parametrize(
+    ("way", "seconds", "reason"),
+    [
+        (holding, 1.5, "It took longer than 1.5 seconds."),
+        (breaking_off, PATIENCE, "RemoteProtocolError: "),
+    ],
+    ids=["held open", "broken off"],
+)
+@pytest.mark.parametrize("status", [200, 500])
+def test_the_status_of_an_answer_without_its_end_is_noted(
+    telling: httpx.Client,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    way: Callable[[int], Way],
+    seconds: float,
+    reason: str,
+    status: int,
+) -> None:
+    """It did answer, though the delivery fails: null would say that it did not."""
+    monkeypatch.setattr(SECONDS, seconds)
+    with Receiver(way(status)) as receiver:
+        register(telling, receiver.url)
+        add_book(telling)
+        (delivery,) = settled(telling)
+
+    (attempt,) = delivery["attempts"]
+    assert delivery["state"] == "failed"
+    assert delivery["reason"].startswith(reason)
+    assert (attempt["status"], attempt["error"]) == (status, delivery["reason"])
 
 
 def test_a_call_does_not_wait_for_what_it_tells_of(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -33,6 +34,7 @@ _leaves = st.one_of(
         Contains,
         st.just("tags"),
         st.lists(st.sampled_from("aB"), max_size=2).map(tuple),
+        st.booleans(),
     ),
     st.builds(
         Text, st.just(("title", "note")), st.sampled_from(("E", "glue", "ss", ""))
@@ -100,6 +102,70 @@ def test_an_indexed_find_is_what_plain_tinydb_finds_and_a_sort(  # noqa: PLR0917
 
     assert found.records == expected[offset:stop]
     assert found.total == books.count(where) == len(expected)
+
+
+@pytest.mark.parametrize(
+    ("values", "folded", "exact"),
+    [
+        (("a",), [1, 2, 3], [1]),
+        (("A",), [1, 2, 3], [2, 3]),
+        (("a", "A"), [1, 2, 3], [1, 2, 3]),
+        (("a", "b"), [1, 2, 3], [1, 3]),
+        (("B", "b"), [3], [3]),
+        (("B",), [3], []),
+        (("ss",), [5, 6], [6]),
+        (("SS", "ß"), [5, 6], [5]),
+        (("",), [7], [7]),
+        (("ab",), [], []),
+        ((), [], []),
+    ],
+)
+def test_strings_in_a_list_are_found_in_any_case_or_exactly(
+    values: tuple[str, ...], folded: list[int], exact: list[int]
+) -> None:
+    """One of them is enough, but it must be a whole string of the list."""
+    tags: tuple[list[str], ...] = (
+        ["a"],
+        ["A"],
+        ["b", "A"],
+        [],
+        ["ß"],
+        ["ss", "x"],
+        ["", "abc"],
+    )
+    _, books = collection([book(key, tags=each) for key, each in enumerate(tags, 1)])
+    for where, expected in (
+        (Contains("tags", values), folded),
+        (Contains("tags", values, exact=False), folded),
+        (Contains("tags", values, exact=True), exact),
+    ):
+        found = books.find(where)
+        others = books.find(AllOf((Equals("shelf", 1), Not(where))))
+
+        assert [record["id"] for record in found.records] == expected
+        assert books.count(where) == len(expected)
+        assert [record["id"] for record in books.follow(where, limit=9)] == expected
+        assert others.total == len(tags) - len(expected)
+
+
+def test_one_of_a_few_takes_fields_and_values_that_are_lists() -> None:
+    """They are compared as `Equals` compares them; among many, all must be hashable."""
+    _, books = collection([book(1, tags=["a"]), book(2, tags=["b"]), book(3)])
+    six: tuple[Any, ...] = ("a", None, 1, {}, ["c"], ["a", "b"])
+
+    assert books.find(OneOf("tags", (["a"],))).total == 1
+    assert books.find(OneOf("tags", ("a",))).total == 0
+    assert books.find(OneOf("tags", (*six, ["a"]))).total == 1
+    assert books.find(OneOf("tags", (["a"], ["b"], []))).total == 3
+
+
+@pytest.mark.parametrize("count", [0, 1, 7, 8, 50])
+def test_one_of_finds_the_same_among_few_values_and_many(count: int) -> None:
+    """A set is made of many; nobody who looks for them should notice."""
+    _, books = collection([book(key, year=key) for key in range(1, 20)])
+
+    found = books.find(OneOf("year", (*range(count),)))
+    assert [record["id"] for record in found.records] == [*range(1, min(count, 20))]
 
 
 def test_finds_stay_right_when_there_are_more_views_than_are_kept() -> None:

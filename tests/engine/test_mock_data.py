@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import orjson
 import pytest
 
 from tests.engine.projects import findings_of
 from ticketstub.project.mock_data import load_mock_data
+from ticketstub.store.tinystore import TinyStore
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,6 +50,17 @@ def found_in(folder: Path, source: str, name: str = "books") -> list[str]:
         (
             '[\n{"id": 1},\n{"id": null}\n]',
             ["books.json:3: The key is None; it must be text or a number."],
+        ),
+        (
+            '[\n{"id": true},\n{"id": false},\n{"id": 1}\n]',
+            [
+                "books.json:2: The key is True; it must be text or a number.",
+                "books.json:3: The key is False; it must be text or a number.",
+            ],
+        ),
+        (
+            '[\n{"id": 1.5},\n{"id": 1},\n{"id": 1.0}\n]',
+            ["books.json:4: The key 1.0 is given twice."],
         ),
         (
             '{"key": "card",\n"records": [\n{"card": "a"},\n{"card": "a"}]}',
@@ -139,6 +152,8 @@ def found_in(folder: Path, source: str, name: str = "books") -> list[str]:
         "a key twice",
         "a key that is a list",
         "a key that is null",
+        "keys that are true and false",
+        "one number, written in two ways",
         "another key twice",
         "an index that lacks",
         "a rank that is none",
@@ -205,6 +220,18 @@ def test_a_list_of_records_is_a_collection(tmp_path: Path) -> None:
 
     assert mock["toy.books"].records == [{"id": "b"}, {"id": "a"}]
     assert mock["toy.books"].declared.key == "id"
+
+
+@pytest.mark.parametrize("keys", [["b", "a", ""], [2, 1.5, -1, 0]])
+def test_a_key_is_text_or_a_number(tmp_path: Path, keys: list[Any]) -> None:
+    """Of either kind: the records are found by it, and sorted by it."""
+    records = [{"id": key} for key in keys]
+    (tmp_path / "books.json").write_bytes(orjson.dumps(records))
+    mock = load_mock_data(tmp_path, "toy")["toy.books"]
+    books = TinyStore().collection("toy.books", mock.declared, lambda: mock.records)
+
+    assert [books.get(key) for key in keys] == records
+    assert [book["id"] for book in books.find().records] == sorted(keys)
 
 
 def test_no_folder_is_no_mock_data(tmp_path: Path) -> None:

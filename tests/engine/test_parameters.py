@@ -6,41 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.engine.projects import BASE, CARD, copy_of_toy, edit
-from tests.stub import Stub
-from ticketstub.project.project import load_project
-from ticketstub.settings import Settings
+from tests.engine.asking import BOOKS, asked, refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import httpx
-
-BOOKS = f"{BASE}/books"
-
-#: The same argument in three spellings, each with bounds and a default of its own.
-SPELLINGS = "".join(
-    f"        - name: {name}\n          in: query\n          schema:\n"
-    f"            type: integer\n            minimum: {low}\n"
-    f"            maximum: 50\n            default: {low}\n"
-    for name, low in (("page_size", 1), ("page[size]", 2), ("pageSize", 3))
-)
-
-
-def asked(client: httpx.Client, query: str = "", **headers: str) -> dict[str, Any]:
-    """Return what the handler was given."""
-    answer = client.get(f"{BOOKS}{query}", headers=headers)
-    assert answer.status_code == 200, answer.text
-    given: dict[str, Any] = answer.json()["asked"]
-    return given
-
-
-def refused(client: httpx.Client, query: str = "", **headers: str) -> list[list[str]]:
-    """Return the fields that were refused, and by which rule."""
-    answer = client.get(f"{BOOKS}{query}", headers=headers)
-    assert answer.status_code == 422, answer.text
-    fields: list[list[str]] = answer.json()["fields"]
-    return fields
 
 
 def test_what_is_not_given_is_its_default_or_nothing(toy: httpx.Client) -> None:
@@ -228,59 +197,3 @@ def test_either_scheme_lets_a_caller_in(toy_stub: Any, sandbox_name: str) -> Non
         "Ada",
     ]
     assert set(wrong) == {401}
-
-
-@pytest.fixture(scope="module")
-def spelled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    """Serve a toy project whose books are asked for in pages of a size."""
-    project = copy_of_toy(tmp_path_factory.mktemp("spelled"))
-    books = project / "handlers" / "library" / "books.py"
-    header = "        - name: X-Reader-Age\n"
-    edit(project / "openapi" / "library.yaml", header, SPELLINGS + header)
-    edit(books, "    offset: int,\n", "    offset: int,\n    page_size: int,\n")
-    edit(books, '"offset": offset,', '"offset": offset, "page_size": page_size,')
-    with (
-        Stub(load_project(project), Settings()) as stub,
-        stub.client(headers=CARD) as client,
-    ):
-        yield client
-
-
-@pytest.mark.parametrize(
-    ("query", "size"),
-    [
-        ("", 1),
-        ("?page_size=10", 10),
-        ("?page[size]=10", 10),
-        ("?page%5Bsize%5D=10", 10),
-        ("?pageSize=10", 10),
-        ("?pageSize=30&page[size]=20&page_size=10", 10),
-        ("?page_size=10&page[size]=20&pageSize=30", 10),
-        ("?pageSize=30&page[size]=20", 20),
-        ("?page-size=10&PageSize=10", 1),
-    ],
-)
-def test_names_that_are_the_same_in_snake_case_are_one_argument(
-    spelled: httpx.Client, query: str, size: int
-) -> None:
-    """The first of the contract's order that is given counts, wherever it stands."""
-    assert asked(spelled, query)["page_size"] == size
-
-
-@pytest.mark.parametrize(
-    ("query", "wrong"),
-    [
-        ("?pageSize=2", [["pageSize", "minimum"]]),
-        ("?page_size=2&pageSize=2", [["pageSize", "minimum"]]),
-        (
-            "?pageSize=x&page[size]=1&page_size=0",
-            [["page_size", "minimum"], ["page[size]", "minimum"], ["pageSize", "type"]],
-        ),
-        ("?page[size]=5&page[size]=6&page_size=7", [["page[size]", "duplicate"]]),
-    ],
-)
-def test_each_spelling_that_is_given_is_judged(
-    spelled: httpx.Client, query: str, wrong: list[list[str]]
-) -> None:
-    """By its own schema and under its own name, whether or not it counts."""
-    assert refused(spelled, query) == wrong

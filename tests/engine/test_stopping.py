@@ -169,6 +169,35 @@ def test_a_served_stub_that_is_told_to_stop_waits(tmp_path: Path) -> None:
     assert not receiver.cut.is_set()
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_being_told_to_stop_twice_is_no_error(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    """Nor is it three times: deliveries are waited for as ever, and no longer."""
+    project = telling_toy(tmp_path)
+    with (
+        Receiver(slow) as receiver,
+        Served("--project", str(project), cwd=tmp_path) as served,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        with served.client(headers=CARD) as client:
+            register(client, receiver.url)
+            add_book(client)
+        receiver.next()
+        stopping = pool.submit(served.stop, number)
+        _wait_until_refused(served.url)
+        for _ in range(2):
+            with pytest.raises(TimeoutError):
+                stopping.result(0.1)
+            served.signal(number)
+        code = stopping.result(PATIENCE)
+        told = served.err.until("dlv_1")
+
+    assert code == 0
+    assert [line.rstrip() for line in told] == [f"dlv_1 of book.added: {STOPPED}"]
+    assert served.err.seen == told
+
+
 def test_a_served_stub_that_is_told_to_stop_tells_what_it_leaves(
     tmp_path: Path,
 ) -> None:

@@ -95,8 +95,15 @@ def test_a_changed_declaration_holds_for_the_records_there_are() -> None:
 
 @pytest.mark.parametrize(
     "spoilt",
-    [{"serial": "1"}, {"serial": None}, {"serial": 1.5}, {"serial": [1]}, {}],
-    ids=["text", "null", "a fraction", "a list", "no such field"],
+    [
+        {"serial": "1"},
+        {"serial": None},
+        {"serial": 1.5},
+        {"serial": True},
+        {"serial": [1]},
+        {},
+    ],
+    ids=["text", "null", "a fraction", "true", "a list", "no such field"],
 )
 def test_a_write_without_a_whole_number_for_ties_fails_and_changes_nothing(
     spoilt: dict[str, Any],

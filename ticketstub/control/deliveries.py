@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from ticketstub.call import Reply
 
-if TYPE_CHECKING:
-    from datetime import datetime
+from .times import stamp
 
+if TYPE_CHECKING:
     from ticketstub.call import Call, Record
     from ticketstub.sandbox.outbox import Delivery
 
@@ -20,17 +20,17 @@ def present_delivery(delivery: Delivery) -> Record:
         "id": delivery.id,
         "api": delivery.api,
         "event": delivery.event,
-        "created": _stamp(delivery.created),
+        "created": stamp(delivery.created),
         "state": delivery.state.value,
         "reason": delivery.reason or None,
         "receiver": None
         if receiver is None
-        else {"id": receiver.id, "url": receiver.url},
+        else {"id": str(receiver.id), "url": receiver.url},
         "headers": dict(delivery.headers),
         "body": delivery.body.decode("utf-8", "replace"),
         "attempts": [
             {
-                "at": _stamp(attempt.at),
+                "at": stamp(attempt.at),
                 "seconds": attempt.seconds,
                 "status": attempt.status,
                 "error": attempt.error,
@@ -60,7 +60,3 @@ def list_deliveries(
             "dropped": outbox.dropped,
         },
     )
-
-
-def _stamp(moment: datetime) -> str:
-    return moment.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"

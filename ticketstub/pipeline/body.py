@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from ticketstub.contract.media import base_name
 from ticketstub.contract.pointer import follow, join
-from ticketstub.pipeline.media_types import compile_media_type, in_order
+from ticketstub.pipeline.media_types import compile_media_type
 from ticketstub.problems import (
-    InvalidError,
     UnreadableError,
     UnsupportedMediaTypeError,
     Violation,
@@ -42,31 +41,29 @@ class Body:
         }
         self._first = next(iter(self._media_types.values()))
 
-    def read(self, raw: bytes, content_type: str) -> Read:
-        """Return the body and every violation of its schema.
+    def read(
+        self, raw: bytes, content_type: str
+    ) -> tuple[MediaType, Any, list[Violation]]:
+        """Return how the body is sent, the body, and every violation of its schema.
 
         No bytes at all are no body: None, or an empty object where the contract says
         `x-ticketstub-unreadable-body: empty`.
         Raises `UnsupportedMediaTypeError` and `UnreadableError`.
         """
         if not raw and not content_type:
-            return self._nothing()
+            return self._first, *self._nothing()
         media_type = self._choose(content_type)
         if not raw and media_type.is_json and not self._empty:
-            return self._nothing()
+            return media_type, *self._nothing()
         try:
             body, wrong = media_type.read(raw, content_type)
         except UnreadableError:
             if not self._empty:
                 raise
-            return media_type.nothing()
+            return media_type, *media_type.nothing()
         if self._empty and not isinstance(body, dict):
-            return media_type.nothing()
-        return body, wrong
-
-    def refuse(self, wrong: list[Violation]) -> NoReturn:
-        """Raise `InvalidError` for violations, in the contract's order of fields."""
-        raise InvalidError(in_order(wrong, self._first.order))
+            return media_type, *media_type.nothing()
+        return media_type, body, wrong
 
     def _choose(self, content_type: str) -> MediaType:
         known = self._media_types.get(content_type)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from ticketstub.contract.pointer import join
@@ -116,6 +116,11 @@ def _json_coercer(
         for index in range(len(schema.get("allOf") or ()))
         if (coercer := _json_coercer(schemas, join(pointer, "allOf", index), above))
     ]
+    coercers += [
+        coercer
+        for at in _told_apart(schemas, pointer, schema)
+        if (coercer := _json_coercer(schemas, at, above))
+    ]
     fields = {
         name: coercer
         for name in schema.get("properties") or {}
@@ -124,6 +129,24 @@ def _json_coercer(
     if fields:
         coercers.append(_fields(fields))
     return _in_turn(coercers) if coercers else None
+
+
+def _told_apart(
+    schemas: Schemas, pointer: str, schema: dict[str, Any]
+) -> Iterator[str]:
+    """Yield the branches of a schema that no other branch's values could be meant for.
+
+    Those are its one object and its one list.
+    """
+    for keyword in ("oneOf", "anyOf"):
+        branches = [
+            join(pointer, keyword, index)
+            for index in range(len(schema.get(keyword) or ()))
+        ]
+        for kind in ("object", "array"):
+            found = [at for at in branches if types_of(schemas, at) == {kind}]
+            if len(found) == 1:
+                yield found[0]
 
 
 def _whole(value: Any) -> Any:

@@ -90,13 +90,15 @@ def _composed(
         headers, body = compose(event, receiver)
         texts = [text for pair in headers.items() for text in pair]
         if isinstance(body, bytes) and all(isinstance(text, str) for text in texts):
-            return headers, body, ""
+            "".join(texts).encode()
+            return {str(name): str(text) for name, text in headers.items()}, body, ""
         message = "delivery() must return a mapping of text, and bytes"
         raise TypeError(message)  # noqa: TRY301  # told as any other fault of events.py
     except Exception as error:
         log.exception("The events.py of %s failed", call.api)
-        return {}, b"", f"Its events.py failed: {type(error).__name__}: {error}"
+        reason = f"Its events.py failed: {type(error).__name__}: {error}"
+        return {}, b"", reason.encode("utf-8", "replace").decode()
 
 
 def _plainly(event: Event, _receiver: Receiver) -> tuple[Mapping[str, str], bytes]:
-    return {"Content-Type": "application/json"}, orjson.dumps(event.data)
+    return {"Content-Type": "application/json"}, orjson.dumps(event.data, default=str)

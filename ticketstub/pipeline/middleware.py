@@ -106,6 +106,7 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
         """Compile each operation of an API; Connexion calls this as it is built."""
         api: Api = options["api"]
         self.router.add_api(api.base_path, api)
+        besides: list[tuple[str, Plan]] = []
         for path, method in api.operations():
             operation = specification.operation_cls.from_spec(
                 specification, path=path, method=method, resolver=options["resolver"]
@@ -119,9 +120,11 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
             prefix = api.prefix_of(path, method)
             if prefix != api.base_path:
                 self.router.add_api(prefix + path.partition("{")[0].rstrip("/"), api)
-            for spelling in api.spellings(path):
-                self.router.add(prefix + spelling, plan.method, plan)
+            self.router.add(prefix + path, plan.method, plan)
+            besides += [(prefix + each, plan) for each in api.spellings(path)]
             self.plans.append(plan)
+        for path, plan in besides:
+            self.router.add(path, plan.method, plan)
 
     async def __call__(  # noqa: C901  # the frame: what may become of a request
         self, scope: Scope, receive: Receive, send: Send

@@ -114,12 +114,12 @@ def _filename(options: Mapping[bytes, bytes], disposition: bytes) -> str | None:
     extended = _EXTENDED.search(_QUOTED.sub(b"", disposition))
     if extended is None:
         return None
-    encoded = extended[1].decode("latin-1").rpartition("'")[2]
+    *_, encoded = extended[1].decode("latin-1").split("'", 2)
     return unquote(encoded, errors="replace")
 
 
 _EXTENDED = re.compile(rb";\s*filename\*\s*=\s*([^\s;]*)", re.IGNORECASE)
-_QUOTED = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_QUOTED = re.compile(rb'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
 
 #: RFC 2046 allows 70 characters.
 _LONGEST_BOUNDARY = 200

@@ -20,8 +20,10 @@ from ticketstub.pipeline.parameters import (
     compile_parameter,
     declared,
 )
+from ticketstub.pipeline.prefer import HEADER as PREFER
+from ticketstub.pipeline.prefer import Preferences
 from ticketstub.pipeline.receive import receive_body
-from ticketstub.problems import TooLargeError
+from ticketstub.problems import InvalidError, TooLargeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -97,6 +99,12 @@ class Plan:
         self.answers = Answers(
             contract, schemas, join(pointer, "responses"), self.operation_id
         )
+        #: The stub's own operations answer as they are, or a test could not trust them.
+        self.preferences = (
+            None
+            if api.own
+            else Preferences(contract, schemas, join(pointer, "responses"))
+        )
         self._sandboxes = sandboxes
         self._body_limit = body_limit
 
@@ -121,7 +129,9 @@ class Plan:
         raw = await self.receive(call, receive)
         self.find(call, arguments)
         self.judge(call, arguments, raw)
-        reply = self.handler.function(call, **arguments)
+        reply = self.preferred(call)
+        if reply is None:
+            reply = self.handler.function(call, **arguments)
         if self.api.finish is not None:
             reply = self.api.finish(call, reply)
         self.answers.check(reply)
@@ -156,11 +166,18 @@ class Plan:
         if isinstance(raw, TooLargeError):
             raise raw
         content_type = call.headers.get(b"content-type", b"").decode("latin-1")
-        body, wrong = self.body.read(raw, content_type)
+        media_type, body, wrong = self.body.read(raw, content_type)
         wrong += self.handler.violations(call, arguments, body, wrong)
         if wrong:
-            self.body.refuse(wrong)
+            raise InvalidError(in_order(wrong, media_type.order))
         arguments["body"] = body
+
+    def preferred(self, call: Call) -> Reply | None:
+        """Return the answer that the call asks for itself, if it does."""
+        header = call.headers.get(PREFER)
+        if header is None or self.preferences is None:
+            return None
+        return self.preferences.answer(header)
 
     def _enter(self, call: Call, name: str) -> None:
         call.enter(self._sandboxes.get(name), self.api.name)

@@ -23,8 +23,11 @@ from ticketstub.sandbox.uploads import MOCK_FILES
 from ticketstub.store.indexes import Declared
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from ticketstub.call import Record
+    from ticketstub.problems import Violation
 
 #: The folder, beside the collections, of the files that records name.
 FILES = "files"
@@ -157,6 +160,7 @@ class _File:
                 for record in self.records
                 if record[name] is not None
             },
+            judge=_judge(content.get("schema")),
         )
 
     @property
@@ -287,6 +291,14 @@ class _File:
             path = path[1:]
         node, _ = parse_yaml(self.file, self.file.read_bytes())
         return Finding(self.file, line_of(node, join("#", *path)), message)
+
+
+def _judge(schema: Any) -> Callable[[Record], list[Violation]] | None:
+    """Return what holds a record against a collection's schema, if there is one."""
+    if schema is None:
+        return None
+    validator = jsonschema_rs.Draft202012Validator(schema, offline=True)
+    return lambda record: violations(validator, record, "body")
 
 
 def _place(path: tuple[str | int, ...]) -> str:

@@ -83,8 +83,7 @@ class Api:
         return prefix_of(self.contract.document, path, method)
 
     def spellings(self, path: str) -> Iterator[str]:
-        """Yield a path as it is declared, and as it is served besides."""
-        yield path
+        """Yield what a path is served as besides, where the contract says so."""
         bare = path.rstrip("/")
         if self.contract.document.get(FINAL_SLASH) == "optional" and bare:
             yield f"{bare}/" if path == bare else bare

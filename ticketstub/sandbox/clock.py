@@ -33,6 +33,20 @@ class Clock:
         """Stand still, now or at a given time."""
         self._frozen = self.now() if at is None else at
 
+    @property
+    def frozen(self) -> datetime | None:
+        """The time it stands at, if it stands."""
+        return self._frozen
+
+    @property
+    def offset(self) -> timedelta:
+        """By how much it is ahead of the wall clock, or was when it stopped."""
+        return self._offset
+
+    def load(self, frozen: datetime | None, offset: timedelta) -> None:
+        """Stand, or be ahead, as another clock did."""
+        self._frozen, self._offset = frozen, offset
+
     def run(self) -> None:
         """Run on from the time it stands at."""
         if self._frozen is not None:

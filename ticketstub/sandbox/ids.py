@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import secrets
 from string import ascii_lowercase, digits
+from typing import Any
 
 
 def secret() -> str:
@@ -19,6 +20,15 @@ class Ids:
 
     def __init__(self, seed: int = 0) -> None:
         self._random = random.Random(seed)  # noqa: S311  # made to be repeatable
+
+    @property
+    def state(self) -> Any:
+        """What the next draws follow from."""
+        return self._random.getstate()
+
+    def load(self, state: Any) -> None:
+        """Go on as another source would; raises `ValueError` for what is no state."""
+        self._random.setstate(state)
 
     def token(self, length: int, alphabet: str = ascii_lowercase + digits) -> str:
         """Draw a string of that length."""

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from ticketstub.problems import Violation
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ticketstub.call import Record
     from ticketstub.store.indexes import Declared
@@ -28,6 +30,25 @@ class MockCollection:
     times: tuple[str, ...] = ()
     references: dict[str, str] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
+    judge: Callable[[Record], list[Violation]] | None = None
+
+    def violations(self, record: Record) -> list[Violation]:
+        """Return why a record could not stand in the mock data.
+
+        References are for the sandbox to follow.
+        """
+        faults = [] if self.judge is None else self.judge(record)
+        needed = {
+            self.declared.key,
+            *self.declared.indexes,
+            *(self.declared.orders or ()),
+        }
+        told = {fault.name for fault in faults}
+        return faults + [
+            Violation("body", name, "required", None, None, (name,), "is required")
+            for name in sorted(needed - told)
+            if name not in record
+        ]
 
     def at(self, start: datetime) -> Sequence[Record]:
         """Return the records as they are in a sandbox that starts at `start`."""

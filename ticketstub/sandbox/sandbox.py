@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ticketstub.problems import RefusedError
 from ticketstub.sandbox.clock import Clock, monotonic
 from ticketstub.sandbox.ids import Ids
 from ticketstub.sandbox.outbox import Outbox
+from ticketstub.sandbox.state import Kept, KeptFiles, State
 from ticketstub.sandbox.uploads import Room, Uploads
 from ticketstub.sandbox.windows import Windows
 from ticketstub.store.tinystore import TinyStore
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import datetime
 
     from ticketstub.sandbox.mock_data import MockCollection
     from ticketstub.store.collection import TinyCollection
@@ -42,7 +44,7 @@ class Sandbox:
         self.clock = clock
         self.ids = Ids()
         self.outbox = Outbox()
-        self.started = clock.now()
+        self.made = self.started = clock.now()
         self.used = monotonic()
         self.records = TinyStore()
         self._mock_data = mock_data
@@ -50,6 +52,50 @@ class Sandbox:
         self._stores: dict[str, ApiStore] = {}
         self._uploads: dict[str, Uploads] = {}
         self._windows: dict[str, Windows] = {}
+
+    @property
+    def mock_data(self) -> Mapping[str, MockCollection]:
+        """What it starts with, by full collection name."""
+        return self._mock_data
+
+    def reset(self, clock: Clock) -> None:
+        """Be as at first use: mock data, clock, ids, counters, files and outbox.
+
+        Calls that are under way go on with what there is then.
+        """
+        self.load(State(clock.now(), clock.frozen, clock.offset, Ids().state))
+        self.outbox = Outbox()
+
+    def save(self) -> State:
+        """Take the state; records and files are shared with it, not copied."""
+        return State(
+            self.started,
+            self.clock.frozen,
+            self.clock.offset,
+            self.ids.state,
+            {name: Kept(*kept) for name, kept in self.records.state().items()},
+            {api: uploads.state() for api, uploads in self._uploads.items()},
+        )
+
+    def load(self, state: State) -> None:
+        """Be as a state says; raises `FullError` without room for its files.
+
+        Counters start anew.
+        """
+        for api in {*self._uploads, *state.files}:
+            self.uploads(api).load(state.files.get(api, KeptFiles({}, 0)))
+        self.ids.load(state.draws)
+        self.clock.load(state.frozen, state.offset)
+        self.started = state.started
+        self.records = TinyStore()
+        for name, kept in state.collections.items():
+            if name in self._mock_data:
+                declared = self._mock_data[name].declared
+                self.records.load(name, declared, kept.records, kept.last_id)
+        for store in self._stores.values():
+            store.forget()
+        for windows in self._windows.values():
+            windows.clear()
 
     def store(self, api: str) -> ApiStore:
         """Return the collections of one API."""
@@ -81,6 +127,10 @@ class Sandbox:
             self.records.keep()
         for uploads in self._uploads.values():
             uploads.end_call(undo=undo)
+
+    def files_kept(self) -> int:
+        """Tell how many uploaded files it keeps."""
+        return sum(len(uploads) for uploads in self._uploads.values())
 
     def close(self) -> None:
         """Give back what the sandbox has taken of what all share."""
@@ -115,12 +165,26 @@ def _files_of(mock_data: Mapping[str, MockCollection], api: str) -> dict[str, by
     return files
 
 
+class Snapshot(NamedTuple):
+    """A state that was named: of which sandbox, and when by its clock."""
+
+    sandbox: str
+    taken: datetime
+    state: State
+
+
 class ApiStore:
     """The collections of one API in one sandbox, each an attribute of its name."""
 
     def __init__(self, sandbox: Sandbox, api: str) -> None:
         self._sandbox = sandbox
         self._api = api
+
+    def forget(self) -> None:
+        """Look for the collections again."""
+        for name in [*self.__dict__]:
+            if not name.startswith("_"):
+                del self.__dict__[name]
 
     def __getattr__(self, name: str) -> TinyCollection:
         """Return a collection, and remember it, so that the next look-up is direct."""
@@ -140,7 +204,7 @@ class Sandboxes:
     `idle_seconds` goes; if none was, the new one is refused.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # each is told by its name
         self,
         mock_data: Mapping[str, MockCollection],
         *,
@@ -148,10 +212,13 @@ class Sandboxes:
         idle_seconds: float = 1800,
         new_clock: Callable[[], Clock] = Clock,
         room: Room | None = None,
+        most_snapshots: int = 20,
     ) -> None:
         self._mock_data = mock_data
         self._room = room or Room()
-        self._most = most
+        self.most = most
+        self.most_snapshots = most_snapshots
+        self.snapshots: dict[str, Snapshot] = {}
         self._idle_seconds = idle_seconds
         self._new_clock = new_clock
         self._kept: dict[str, Sandbox] = {MAIN: self._new(MAIN)}
@@ -163,6 +230,38 @@ class Sandboxes:
     def __contains__(self, name: str) -> bool:
         """Tell whether a sandbox of that name is kept."""
         return name in self._kept
+
+    def __iter__(self) -> Iterator[Sandbox]:
+        """Go through every sandbox that is kept, the oldest first."""
+        return iter(self._kept.values())
+
+    def make(self, name: str, state: State | None, seed: int | None) -> Sandbox:
+        """Make and keep a sandbox; `state` is what it begins with, if not mock data.
+
+        Raises `RefusedError` for a name that is none (400), or where there is no room
+        for another (503).
+        """
+        sandbox = self.get(name)
+        if state is not None:
+            sandbox.load(state)
+        if seed is not None:
+            sandbox.ids.load(Ids(seed).state)
+        self.keep(sandbox)
+        return sandbox
+
+    def drop(self, name: str) -> None:
+        """Let a sandbox go, with everything in it; `KeyError` for none."""
+        self._kept.pop(name).close()
+
+    def reset(self, sandbox: Sandbox) -> None:
+        """Make a sandbox as it was at first use."""
+        sandbox.reset(self._new_clock())
+
+    def take(self, name: str, sandbox: Sandbox) -> Snapshot:
+        """Name the present state of a sandbox."""
+        snapshot = Snapshot(sandbox.name, sandbox.clock.now(), sandbox.save())
+        self.snapshots[name] = snapshot
+        return snapshot
 
     def get(self, name: str) -> Sandbox:
         """Return the sandbox of that name; one that is not kept yet is a tentative one.
@@ -188,7 +287,7 @@ class Sandboxes:
         sandbox.used = monotonic()
         if sandbox.name in self._kept:
             return
-        if len(self._kept) >= self._most:
+        if len(self._kept) >= self.most:
             self._make_room()
         self._kept[sandbox.name] = sandbox
 
@@ -207,7 +306,7 @@ class Sandboxes:
         if longest_idle is None or monotonic() - longest_idle.used < self._idle_seconds:
             raise RefusedError(
                 503,
-                f"There are {self._most} sandboxes, all in use;"
+                f"There are {self.most} sandboxes, all in use;"
                 " the setting max_sandboxes allows more.",
             )
         self._kept.pop(longest_idle.name).close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ticketstub.problems import FullError
+from ticketstub.sandbox.state import KeptFiles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,6 +57,10 @@ class Uploads:
         #: What the call has done so far: a key, and the bytes that are gone.
         self._changes: list[tuple[str, bytes | None]] = []
 
+    def __len__(self) -> int:
+        """Tell how many were uploaded, and not dropped since."""
+        return len(self._kept)
+
     def keep(self, data: bytes) -> str:
         """Keep a file and return its key; raises `FullError` where no room is left."""
         self._room.take(len(data))
@@ -94,6 +99,33 @@ class Uploads:
             self._room.give_back(len(data))
         self._kept.clear()
         self._room = Room()
+
+    def state(self) -> KeptFiles:
+        """Return the files there are."""
+        return KeptFiles(dict(self._kept), self._last)
+
+    def load(self, state: KeptFiles) -> None:
+        """Hold the files of a state instead; raises `FullError` without room for them.
+
+        Then nothing has changed.
+        """
+        self.end_call(undo=False)
+        before = self._kept
+        for data in before.values():
+            self._room.give_back(len(data))
+        taken: list[bytes] = []
+        try:
+            for data in state.files.values():
+                self._room.take(len(data))
+                taken.append(data)
+        except FullError:
+            for data in taken:
+                self._room.give_back(len(data))
+            for data in before.values():
+                self._room.take(len(data))
+            raise
+        self._kept = dict(state.files)
+        self._last = state.last
 
     def adopt(self, mock_files: Mapping[str, bytes]) -> None:
         """Take changed files of the mock data; records may still name the others."""

@@ -36,6 +36,10 @@ class Windows:
             return Window(0, ends)
         return window
 
+    def clear(self) -> None:
+        """Start every counter anew."""
+        self._counted.clear()
+
     def count(self, name: str, seconds: int) -> Window:
         """Count one more, and tell how many that makes.
 

@@ -26,7 +26,7 @@ class TinyCollection:
     Records are replaced, never changed, so what was handed out stays as it was.
     """
 
-    __slots__ = ("_changes", "_declared", "_indexes", "_last_id", "get", "table")
+    __slots__ = ("_changes", "_declared", "_indexes", "get", "last_id", "table")
 
     def __init__(self, table: LiveTable, declared: Declared, changes: Changes) -> None:
         self.table = table
@@ -34,7 +34,7 @@ class TinyCollection:
         self._declared = declared
         self._indexes = Indexes(table.records, declared)
         self._changes = changes
-        self._last_id = 0
+        self.last_id = 0
         self._look_again()
         table.on_native_write = self._look_again
 
@@ -49,8 +49,8 @@ class TinyCollection:
             raise KeyError(key)
         self._put(key, record)
         number = record[self._declared.numbered]
-        if isinstance(number, int) and number > self._last_id:
-            self._last_id = number
+        if isinstance(number, int) and number > self.last_id:
+            self.last_id = number
         return record
 
     def update(self, key: Any, changes: Mapping[str, Any], /) -> Record:
@@ -132,8 +132,8 @@ class TinyCollection:
 
     def next_id(self) -> int:
         """Draw the next whole number; see `Collection`."""
-        self._last_id += 1
-        return self._last_id
+        self.last_id += 1
+        return self.last_id
 
     def redeclare(self, declared: Declared) -> None:
         """Take a changed declaration; the records stay."""
@@ -150,7 +150,7 @@ class TinyCollection:
         name = self._declared.numbered
         numbers = (record.get(name) for record in self.table.records.values())
         ids = (number for number in numbers if isinstance(number, int))
-        self._last_id = max(self._last_id, max(ids, default=0))
+        self.last_id = max(self.last_id, max(ids, default=0))
 
     def _put(self, key: Any, new: Record | None) -> None:
         records = self.table.records

@@ -91,8 +91,8 @@ def predicate(where: Filter) -> Predicate:  # noqa: PLR0911  # one for each kind
         case Equals(field, value):
             return lambda record: bool(record[field] == value)
         case OneOf(field, values):
-            wanted = frozenset(values)
-            return lambda record: record[field] in wanted
+            among = values if len(values) < _MANY else frozenset(values)
+            return lambda record: record[field] in among
         case Contains(field, values, exact=True):
             wanted = frozenset(values)
             return lambda record: not wanted.isdisjoint(record[field])
@@ -115,6 +115,10 @@ def predicate(where: Filter) -> Predicate:  # noqa: PLR0911  # one for each kind
             return lambda record: not matches(record)
         case _:
             assert_never(where)
+
+
+#: From so many values on, a set is made of them; its items must be hashable.
+_MANY = 8
 
 
 def _all(parts: list[Predicate]) -> Predicate:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tinydb import TinyDB
 from tinydb.storages import MemoryStorage
@@ -41,6 +41,33 @@ class TinyStore:
         collection = TinyCollection(table, declared, self._changes)
         self._collections[name] = collection
         return collection
+
+    def count(self) -> int:
+        """Tell how many records the collections hold that were used."""
+        tables = (collection.table for collection in self._collections.values())
+        return sum(len(table.records) for table in tables)
+
+    def state(self) -> dict[str, tuple[dict[Any, Record], int]]:
+        """Return each collection that was used: its records, and its last number."""
+        return {
+            name: (dict(collection.table.records), collection.last_id)
+            for name, collection in self._collections.items()
+        }
+
+    def load(
+        self,
+        name: str,
+        declared: Declared,
+        records: Mapping[Any, Record],
+        last_id: int,
+    ) -> None:
+        """Make a collection of these records; one of the name is replaced."""
+        table = LiveTable(self.database.storage, name)
+        table.records.clear()
+        table.records.update(records)
+        collection = TinyCollection(table, declared, self._changes)
+        collection.last_id = max(collection.last_id, last_id)
+        self._collections[name] = collection
 
     def redeclare(self, declarations: Mapping[str, Declared]) -> None:
         """Take changed declarations of collections that exist already."""

@@ -1,0 +1,83 @@
+"""Clock: read, set, frozen, and made to jump."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from ticketstub.call import Reply
+from ticketstub.problems import Violation, invalid
+
+from .times import EARLIEST, LATEST, stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ticketstub.call import Call, Record
+    from ticketstub.sandbox.clock import Clock
+
+_YEARS = "between the years 1970 and 9000"
+
+
+def present_clock(clock: Clock) -> Record:
+    """Show a clock."""
+    return {
+        "now": stamp(clock.now()),
+        "state": "running" if clock.frozen is None else "frozen",
+        "offset_seconds": clock.offset.total_seconds() if clock.frozen is None else 0,
+    }
+
+
+def get_clock(call: Call) -> Reply:
+    return Reply(200, present_clock(call.sandbox.clock))
+
+
+def check_set_clock(call: Call, body: Record) -> Iterator[Violation]:
+    at = _moment(body.get("at"))
+    if "at" in body and (at is None or not EARLIEST <= at < LATEST):
+        text = f"is no time {_YEARS}"
+        yield Violation("body", "at", "range", None, body["at"], ("at",), text)
+
+
+def set_clock(call: Call, body: Record) -> Reply:
+    clock = call.sandbox.clock
+    at = _moment(body.get("at"))
+    frozen = body.get("frozen")
+    if frozen is True:
+        clock.freeze(at)
+    elif at is not None:
+        clock.set(at)
+    if frozen is False:
+        clock.run()
+
+    return Reply(200, present_clock(clock))
+
+
+def delete_clock(call: Call) -> Reply:
+    call.sandbox.clock.load(None, timedelta())
+
+    return Reply(204)
+
+
+def advance_clock(call: Call, body: Record) -> Reply:
+    clock, seconds = call.sandbox.clock, body["seconds"]
+    try:
+        later = clock.now() + timedelta(seconds=seconds)
+    except OverflowError:
+        later = LATEST
+    if not EARLIEST <= later < LATEST:
+        path, text = ("seconds",), f"leads to no time {_YEARS}"
+        invalid(Violation("body", "seconds", "range", None, seconds, path, text))
+    clock.set(later)
+
+    return Reply(200, present_clock(clock))
+
+
+def _moment(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        # RFC 3339 allows `t` and `z`, too.
+        return datetime.fromisoformat(text.upper()).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
