@@ -61,7 +61,10 @@ OURS = (
             "contracts",
             "dependencies",
             "mock-data",
+            "parallel-tests",
+            "records",
             "settings",
+            "time",
             "webhooks",
         )
     ),
@@ -242,6 +245,9 @@ def _curl_request(line: str) -> dict[str, Any]:
     parser.add_argument("-X", dest="method")
     parser.add_argument("-H", dest="headers", action="append", default=[])
     parser.add_argument("--data", action="append", default=[])
+    parser.add_argument("-u", dest="user", default="")
+    parser.add_argument("-G", dest="query", action="store_true")
+    parser.add_argument("--data-urlencode", dest="pairs", action="append", default=[])
     parser.add_argument("--json")
     parser.add_argument("-F", dest="files", action="append", default=[])
     words = parser.parse_args(shlex.split(line)[1:])
@@ -255,12 +261,15 @@ def _curl_request(line: str) -> dict[str, Any]:
     files = []
     for name, _, path in (each.partition("=@") for each in words.files):
         files.append((name, (path, (REPOSITORY / path).read_bytes())))
+    pairs = [tuple(pair.split("=", 1)) for pair in words.pairs]
     sends = body is not None or bool(files)
     return {
         "method": words.method or ("POST" if sends else "GET"),
         "url": words.url,
         "headers": headers,
         **({"files": files} if files else {"content": body}),
+        **({"auth": tuple(words.user.split(":"))} if words.user else {}),
+        **({"params": pairs} if words.query else {}),
     }
 
 

@@ -19,11 +19,17 @@ CREATED, INVALID = Outcome.CREATED, Outcome.INVALID
 
 @dataclass(frozen=True)
 class Addresses:
-    """A field that takes an address, or several of them with commas between."""
+    """A field that takes an address, or several of them with commas between.
+
+    In a `sparse` one it makes no odds that there is nothing between two commas; one
+    address alone may hold `commas`, or none.
+    """
 
     field: str
     several: bool = False
     nullable: bool = False
+    sparse: bool = False
+    commas: bool = True
 
 
 #: Good as one address, and as one of several.
@@ -53,8 +59,6 @@ _BAD = {
     "fullwidth-at": '"a\uff20b.example"'.encode(),
     "fullwidth-dot": '"a@b\uff0ec"'.encode(),
     "semicolon-between": b'"a@b.example;c@d.example"',
-    "comma-alone": b'","',
-    "2000-commas": b'"' + b"," * 2000 + b'"',
     "100k-ats": b'"' + b"@" * 100_000 + b'"',
     "number": b"1",
     "true": b"true",
@@ -67,6 +71,12 @@ _UNSURE = {
     "100k-dots": b'"a@' + b"." * 100_000 + b'"',
     "50k-labels": b'"a@' + b"a." * 50_000 + b'"',
     "100k-letters": b'"' + b"a" * 100_000 + b'@b.example"',
+}
+
+#: None of several either, unless those that are empty do not count.
+_SPARSE = {
+    "comma-alone": b'","',
+    "2000-commas": b'"' + b"," * 2000 + b'"',
 }
 
 #: Refused alone, though fine where there may be several.
@@ -82,13 +92,17 @@ def cases(api: ApiUnderAttack) -> Iterator[Case]:
     """Yield every case of an address."""
     for addresses in api.addresses:
         listed, alone = (CREATED, INVALID)[:: 1 if addresses.several else -1]
+        trailing = CREATED if addresses.sparse else alone
+        if not addresses.commas:
+            trailing = INVALID
         field = addresses.field
         for values, outcomes in (
             (_GOOD, (CREATED,)),
             (_BAD, (INVALID,)),
             (_UNSURE, (CREATED, INVALID)),
+            (_SPARSE, (CREATED if addresses.sparse else INVALID,)),
             (_LISTS, (listed,)),
-            ({"comma-behind": b'"a@b.example,"'}, (alone,)),
+            ({"comma-behind": b'"a@b.example,"'}, (trailing,)),
             ({"surrogate": b'"\\ud800@b.example"'}, REFUSED),
             ({"null": b"null"}, (CREATED if addresses.nullable else INVALID,)),
         ):

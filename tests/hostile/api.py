@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
     from tests.hostile.addresses import Addresses
     from tests.hostile.cursors import Cursors
+    from tests.hostile.custom_keys import CustomKeys
     from tests.hostile.custom_values import CustomValues
+    from tests.hostile.files import Files
+    from tests.hostile.links import Links
     from tests.hostile.wire import Answer, Headers
 
 
@@ -38,6 +41,12 @@ class Outcome(Enum):
     BAD_PLACE_IN_LIST = auto()
     #: An upload that is no multipart body, or a damaged one.
     DAMAGED = auto()
+    #: A list of drafts was answered, and none of them was worth a record.
+    NONE_CREATED = auto()
+    #: A link that works no more, or never did.
+    EXPIRED = auto()
+    #: The bytes of a file.
+    FILE = auto()
     #: The stub itself refuses the name of a sandbox, or a host or origin.
     BAD_SANDBOX = auto()
     BAD_PLACE = auto()
@@ -82,7 +91,7 @@ class ApiUnderAttack:
     Callers: `credential` makes the headers for a key; `key` is the one that is known,
     `lesser_keys` may read at most. `key_header` takes a bare key, and is worth
     `beside_authorization` beside a bad header of that name. `fixed_headers` go with
-    every call.
+    every call. `code` goes with the key where an API asks for both by HTTP Basic.
 
     Bodies: `valid` is one that `create` takes, as JSON under the name `wrapper`, and
     as a form where the API `takes_forms`. `text_fields` and `integer_fields` are
@@ -90,13 +99,15 @@ class ApiUnderAttack:
     everything through, `addresses` those of mail. The arrays are optional fields of
     texts, of ids of records, and of words, of which each has one that it takes.
     `array_form` is the method, the path and the array field of an operation that takes
-    a form. `urls` are fields that say where events are sent to.
+    a form. `urls` are fields that say where events are sent to, `files` those for
+    files. An API that `takes_lists` creates a record for each entry of a JSON list.
 
     Records: `item` can be read without a trace; `places` are the paths of others, and
     `change` is an operation with a body on a record.
 
     Lists: `word_parameters` are query parameters with an enum, `sort` and `order` say,
-    `array_parameter` one in brackets.
+    `array_parameter` one in brackets, `terms` one that takes a search language.
+    `cheap` is a query that makes a list short.
 
     `envelope` asserts that an answer is in the API's own envelope.
     """
@@ -106,6 +117,7 @@ class ApiUnderAttack:
     prefix: str
     credential: Callable[[str], Headers]
     key: str
+    code: str = ""
     lesser_keys: Sequence[str] = ()
     key_header: str = ""
     beside_authorization: Outcome = Outcome.READ
@@ -113,6 +125,7 @@ class ApiUnderAttack:
     create: str
     create_method: str = "POST"
     takes_forms: bool = False
+    takes_lists: bool = False
     wrapper: str = ""
     valid: Mapping[str, Any]
     text_fields: Sequence[str]
@@ -127,6 +140,9 @@ class ApiUnderAttack:
     word_arrays: Mapping[str, str] = field(default_factory=dict)
     array_form: tuple[str, str, str] | None = None
     custom_values: CustomValues | None = None
+    custom_keys: CustomKeys | None = None
+    files: Sequence[Files] = ()
+    links: Links | None = None
     urls: Sequence[str] = ()
     upload: tuple[str, str] | None = None
     item: str
@@ -138,6 +154,8 @@ class ApiUnderAttack:
     word_parameters: Sequence[str] = ()
     search_parameter: str | None = None
     array_parameter: str | None = None
+    terms: str = ""
+    cheap: str = ""
     ranges: tuple[str, Sequence[str]] | None = None
     cursors: Sequence[Cursors] = ()
     statuses: Mapping[Outcome, int]

@@ -15,6 +15,7 @@ from tests.hostile.envelopes import (
     i3d_envelope,
     private_token,
 )
+from tests.hostile.happyfox import HAPPYFOX, HAPPYFOX_UPDATE
 
 GROWCRM = ApiUnderAttack(
     name="growcrm",
@@ -270,7 +271,7 @@ HELPDESK_WEBHOOK_UPDATE = dataclasses.replace(
 )
 
 #: Those that the whole table is for.
-APIS = [GROWCRM, I3D, HELPDESK]
+APIS = [GROWCRM, I3D, HELPDESK, HAPPYFOX]
 
 #: Further operations, for which the bodies of the table are enough.
 BODIES = [
@@ -279,4 +280,5 @@ BODIES = [
     HELPDESK_UPDATE,
     HELPDESK_WEBHOOK,
     HELPDESK_WEBHOOK_UPDATE,
+    HAPPYFOX_UPDATE,
 ]

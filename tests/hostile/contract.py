@@ -23,8 +23,9 @@ class Contract:
     def __init__(self, file: Path, prefix: str) -> None:
         self._document = yaml.safe_load(file.read_text(encoding="utf-8"))
         self._validators: dict[int, Any] = {}
+        # A path with servers of its own lies at the host's root here.
         self._templates = [
-            ((prefix + path).split("/"), methods)
+            (self._steps("" if "servers" in methods else prefix, path), methods)
             for path, methods in self._document["paths"].items()
         ]
 
@@ -40,6 +41,8 @@ class Contract:
                 return f"{name} is missing"
         content = response.get("content")
         if content is None or method == "HEAD":
+            return None
+        if "*/*" in content:
             return None
         media_type = answer.headers["content-type"].partition(";")[0]
         if media_type not in content:
@@ -58,9 +61,15 @@ class Contract:
         unmatched = self._document.get("x-ticketstub-unmatched", {})
         return self._followed(unmatched[status]) if status in unmatched else None
 
+    def _steps(self, prefix: str, path: str) -> list[str]:
+        """Return the steps of a path, its final slash aside where it makes no odds."""
+        if self._document.get("x-ticketstub-final-slash") == "optional":
+            path = path.removesuffix("/")
+        return (prefix + path).split("/")
+
     def _fitting(self, target: str) -> list[dict[str, Any]]:
         path = target.partition("?")[0].partition("#")[0]
-        steps = [unquote(step) for step in path.split("/")]
+        steps = [unquote(step) for step in self._steps("", path)]
         return [
             methods
             for template, methods in self._templates

@@ -26,6 +26,8 @@ def costly_bodies(api: ApiUnderAttack) -> Iterator[tuple[str, Callable[..., Requ
         "empty-arrays",
         lambda to: to.post(b'{"x":[' + b"[]," * (_MEGABYTE // 3) + b"[]]}"),
     )
+    if api.takes_lists:
+        yield "empty-drafts", lambda to: to.post(b"[" + b"{}," * 300_000 + b"{}]")
     if api.takes_forms:
         yield "escapes", lambda to: to.post(b"x=" + b"%41" * _MEGABYTE, FORM)
     if api.takes_forms or api.upload:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tests.hostile.wire import Answer, Headers
+
+HAPPYFOX_CODE = "happyfox-demo-code"
 
 
 def bearer(key: str) -> Headers:
@@ -17,6 +20,12 @@ def bearer(key: str) -> Headers:
 def private_token(key: str) -> Headers:
     """Send a key as i3D.net asks for it."""
     return (("PRIVATE-TOKEN", key.encode("latin-1")),)
+
+
+def basic(key: str) -> Headers:
+    """Send a key and HappyFox's demo code by HTTP Basic."""
+    pair = b64encode(f"{key}:{HAPPYFOX_CODE}".encode())
+    return (("Authorization", b"Basic " + pair),)
 
 
 def growcrm_envelope(answer: Answer) -> None:
@@ -80,3 +89,30 @@ def helpdesk_envelope(answer: Answer) -> None:
         for entries in error["details"].values():
             assert entries
             assert all(set(entry) == {"code", "message"} for entry in entries)
+
+
+def happyfox_envelope(answer: Answer) -> None:
+    """Assert that an answer is data of HappyFox, or one of its three refusals."""
+    if answer.status < 400 and answer.headers["content-type"].startswith("image/"):
+        return
+    assert answer.headers["content-type"] == "application/json; charset=utf-8"
+    body = json.loads(answer.body)
+    if answer.status < 400:
+        assert isinstance(body, dict | list)
+        return
+    assert set(body) == {"error"}
+    assert ("www-authenticate" in answer.headers) == (answer.status == 401)
+    match body["error"]:
+        case list(faults):
+            assert answer.status == 400
+            assert faults
+            for fault in faults:
+                assert set(fault) == {"field", "errors"}
+                assert fault["errors"]
+                assert all(isinstance(text, str) for text in fault["errors"])
+        case dict(unfilled):
+            assert answer.status == 400
+            assert unfilled
+        case text:
+            assert isinstance(text, str)
+            assert text

@@ -100,12 +100,25 @@ def cases(api: ApiUnderAttack) -> Iterator[Case]:
     many = "&".join(f"p{number}=1" for number in range(2000))
     yield query_case("2000-parameters", many, READ, INVALID)
     yield query_case("900-parameters", "x=1&" * 900, READ)
+    yield from _judged(api)
+    if api.search_parameter is not None:
+        yield from _searches(api.search_parameter)
+    if api.array_parameter is not None:
+        yield from _arrays(api.array_parameter)
+
+
+def _judged(api: ApiUnderAttack) -> Iterator[Case]:
+    """Yield the cases of parameters that take numbers or words."""
     numbers, words = api.integer_parameters, api.word_parameters
+    cheap = f"&{api.cheap}" if api.cheap else ""
     for parameter in (*numbers, *words):
-        yield query_case(f"{parameter}-twice", f"{parameter}=1&{parameter}=1", INVALID)
-        yield query_case(f"{parameter}-empty", f"{parameter}=", READ, INVALID)
-        yield query_case(f"{parameter}-no-equals", parameter, READ, INVALID)
-        yield query_case(f"{parameter}-in-brackets", f"{parameter}[]=1", READ, INVALID)
+        for name, query, outcomes in (
+            ("twice", f"{parameter}=1&{parameter}=1", (INVALID,)),
+            ("empty", f"{parameter}=", (READ, INVALID)),
+            ("no-equals", parameter, (READ, INVALID)),
+            ("in-brackets", f"{parameter}[]=1", (READ, INVALID)),
+        ):
+            yield query_case(f"{parameter}-{name}", query + cheap, *outcomes)
     largest = "&".join(f"{parameter}={2**31 - 1}" for parameter in numbers)
     yield query_case("all-largest", largest, READ, INVALID)
     for parameter in numbers:
@@ -113,15 +126,11 @@ def cases(api: ApiUnderAttack) -> Iterator[Case]:
             yield query_case(f"{parameter}-{name}", f"{parameter}={value}", INVALID)
         for name, value in _ODD_INTEGERS.items():
             yield query_case(
-                f"{parameter}-{name}", f"{parameter}={value}", READ, INVALID
+                f"{parameter}-{name}", f"{parameter}={value}{cheap}", READ, INVALID
             )
     for parameter in words:
         for name, value in _INJECTIONS.items():
             yield query_case(f"{parameter}-{name}", f"{parameter}={value}", INVALID)
-    if api.search_parameter is not None:
-        yield from _searches(api.search_parameter)
-    if api.array_parameter is not None:
-        yield from _arrays(api.array_parameter)
 
 
 def _searches(name: str) -> Iterator[Case]:

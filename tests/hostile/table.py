@@ -7,20 +7,27 @@ from typing import TYPE_CHECKING
 from tests.hostile import (
     addresses,
     arrays,
+    basics,
     connections,
     cursors,
+    custom_forms,
+    custom_keys,
     custom_values,
+    drafts,
+    files,
     forms,
     headers,
     json_bodies,
     json_fields,
     keys,
+    links,
     media_types,
     methods,
     multiparts,
     paths,
     queries,
     ranges,
+    terms,
     transfers,
     uploads,
     urls,
@@ -41,22 +48,28 @@ _BODIES = (
     arrays,
     addresses,
     custom_values,
+    custom_keys,
+    drafts,
     urls,
 )
+
+#: What the body of one operation is as a form, if it can be one.
+_FORMS = (forms, custom_forms, multiparts, files)
 
 #: What is the same for every operation of an API, or belongs to another one.
 _FURTHER = (
     media_types,
-    forms,
-    multiparts,
     uploads,
     queries,
+    terms,
     cursors,
     ranges,
     paths,
     methods,
     headers,
     keys,
+    basics,
+    links,
     transfers,
     connections,
 )
@@ -64,12 +77,12 @@ _FURTHER = (
 
 def bodies(api: ApiUnderAttack) -> Iterator[Case]:
     """Yield the cases of the body that one operation takes, kind by kind."""
-    for kind in _BODIES:
+    for kind in _BODIES + (_FORMS if api.takes_forms else ()):
         yield from kind.cases(api)
 
 
 def table(api: ApiUnderAttack) -> Iterator[Case]:
     """Yield every case for an API, kind by kind."""
     yield from bodies(api)
-    for kind in _FURTHER:
+    for kind in (() if api.takes_forms else _FORMS) + _FURTHER:
         yield from kind.cases(api)

@@ -24,7 +24,7 @@ TYPE = "multipart/form-data; boundary=edge"
 _END = b"--edge--\r\n"
 
 #: The media type that a part says it has.
-_PART_TYPES = {
+PART_TYPES = {
     "none": b"",
     "blank": b"Content-Type:\r\n",
     "garbage": b"Content-Type: ;;;\r\n",
@@ -39,7 +39,7 @@ _PART_TYPES = {
     "encoding": b"Content-Encoding: gzip\r\n",
 }
 
-_CONTENTS = {
+CONTENTS = {
     "nothing": b"",
     "every-byte": bytes(range(256)) * 40,
     "line-ends": b"\r\n" * 10_000,
@@ -90,10 +90,10 @@ def cases(api: ApiUnderAttack) -> Iterator[Case]:
     for label, filename in UNSURE_FILENAMES.items():
         body = part(name, filename) + _END
         yield _sent(f"filename-{label}", body, CREATED, INVALID, DAMAGED)
-    for label, header in _PART_TYPES.items():
+    for label, header in PART_TYPES.items():
         body = part(name, headers=header) + _END
         yield _sent(f"part-type-{label}", body, CREATED)
-    for label, content in _CONTENTS.items():
+    for label, content in CONTENTS.items():
         body = part(name, content=content) + _END
         yield _sent(f"content-{label}", body, CREATED)
     body = part(name) + _END

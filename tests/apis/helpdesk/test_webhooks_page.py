@@ -237,7 +237,8 @@ def test_every_reason_of_the_page_is_one_that_the_stub_gives(reason: str) -> Non
     """A text that changes in the code changes in the table, too."""
     words = reason.strip("`").strip("… ").rstrip(";. …").partition(" ")[2]
     sources = "".join(
-        read(f"ticketstub/sandbox/{name}.py") for name in ("courier", "targets")
+        read(f"ticketstub/{name}.py")
+        for name in ("pipeline/emit", "sandbox/courier", "sandbox/targets")
     )
 
     assert words
