@@ -60,10 +60,12 @@ OURS = (
             "architecture",
             "contracts",
             "dependencies",
+            "errors-on-demand",
             "mock-data",
             "parallel-tests",
             "records",
             "settings",
+            "testing-in-python",
             "time",
             "webhooks",
         )

@@ -23,7 +23,12 @@ from ticketstub.problems import (
 )
 
 if TYPE_CHECKING:
-    from ticketstub.call import Call
+    from ticketstub.call import Call, Record
+
+#: Calls are counted by the minute; one too many, and none is answered for so long.
+_MINUTE, _BLOCKED = 60, 600
+
+_TOO_MANY = "Too many requests"
 
 # The texts of refused fields (H3).
 REQUIRED = "This field is required."
@@ -89,8 +94,22 @@ def authenticate(
     for pair in call.store.api_keys:
         known = compare_digest(pair["key"].encode(), key.encode())
         if compare_digest(pair["code"].encode(), code.encode()) and known:
+            if pair["limited"]:
+                _count(call, pair)
             return Caller(pair)
     return None
+
+
+def _count(call: Call, pair: Record) -> None:
+    """Count a call of a limited key; refuse one too many, and all for a while (H8)."""
+    kind = "posts" if call.method == "POST" else "gets"
+    blocked = f"{pair['key']} blocked"
+    used = call.windows.count(f"{pair['key']} {kind}", _MINUTE).used
+    if call.windows.look(blocked, _BLOCKED).used:
+        raise OwnError(429, "", _TOO_MANY)
+    if used > pair[f"{kind}_per_minute"]:
+        call.windows.count(blocked, _BLOCKED)
+        raise OwnError(429, "", _TOO_MANY)
 
 
 def moment(call: Call) -> str:

@@ -92,7 +92,7 @@ def _term(
 
 
 def _bare(words: Iterable[str]) -> Term:
-    return None, False, tuple(word for word in words if word)
+    return None, False, tuple(dict.fromkeys(word for word in words if word))
 
 
 def _skip(text: str, place: int) -> int:

@@ -93,8 +93,11 @@ def test_every_preference_has_its_row() -> None:
     assert shown == [*_WISHES]
 
 
-def test_the_limited_key_meets_its_limit(client: httpx.Client) -> None:
+def test_the_limited_key_meets_its_limit(
+    client: httpx.Client, bundled_stub: Stub, sandbox_name: str
+) -> None:
     """The page says so of the real thing."""
+    bundled_stub.sandbox(sandbox_name).clock.freeze()
     line = FIRST.replace("demo-key", "limited-key").replace("code=429", "wait=10")
     answers = [run(client, line) for _ in range(6)]
 

@@ -7,6 +7,7 @@ an hour old, or due tomorrow, still is.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -101,13 +102,20 @@ def moved(value: Any, span: timedelta) -> Any:
         return value
 
 
+#: A date and time without a zone.
+_PLAIN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
+
+
 def _moved(value: Any, span: timedelta) -> Any:
     if isinstance(value, int):
         return value + round(span.total_seconds())
     if len(value) == len("2026-06-15"):
         return (date.fromisoformat(value) + timedelta(days=span.days)).isoformat()
     if not value.endswith("Z"):
-        naive = datetime.strptime(value, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+        if not _PLAIN.fullmatch(value):
+            message = f"{value!r} is no date and time"
+            raise ValueError(message)
+        naive = datetime.fromisoformat(value).replace(tzinfo=UTC)
         return (naive + span).strftime("%Y-%m-%d %H:%M:%S")
     later = (datetime.fromisoformat(value) + span).replace(tzinfo=None)
     digits = len(value.partition(".")[2]) - 1

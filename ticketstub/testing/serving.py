@@ -56,8 +56,8 @@ class Stub:
 def serve(contract: Path | str | None = None, **settings: Any) -> Iterator[Stub]:
     """Serve a project, or one contract by itself, until the block ends.
 
-    `settings` are those of `ticketstub serve`, such as `api=("parcels",)`; without a `port`
-    a free one is picked.
+    `settings` are those of `ticketstub serve`, such as `api=("parcels",)`; without a
+    `port` a free one is picked.
     Raises `TypeError` or `ValueError` for a setting that is none or cannot be used,
     `ProjectError` for a project that does not fit, `CannotListenError` for an address
     that is taken.

@@ -41,12 +41,14 @@ def _field(number: int, kind: str, name: str, **more: Any) -> dict[str, Any]:
     }
 
 
-def _ticket_field(number: int, kind: str, name: str, **more: Any) -> dict[str, Any]:
+def _ticket_field(
+    number: int, kind: str, name: str, place: int | None = None, **more: Any
+) -> dict[str, Any]:
     return {
         **_field(number, kind, name, **more),
         "compulsory_on_completed": False,
         "compulsory_on_move": False,
-        "categories": [{"category": 2, "order": number}],
+        "categories": [{"category": 2, "order": place or number}],
     }
 
 
@@ -57,7 +59,7 @@ TICKET_FIELDS = [
     _ticket_field(43, "multiple_option", "Extras", choices=EXTRAS),
     _ticket_field(44, "text", "Shade of blue", depends_on_choice=2),
     _ticket_field(45, "date", "Bell checked on", depends_on_choice=8),
-    _ticket_field(46, "text", "Frame number"),
+    _ticket_field(46, "text", "Frame number", place=39),
 ]
 
 CONTACT_FIELDS = [
@@ -91,7 +93,7 @@ OWN_DRAFT: Mapping[str, Any] = {
 }
 
 #: The required fields of it that only these mock data have.
-REQUIRED_KEYS = ["c-cf-4", "t-cf-40", "t-cf-41", "t-cf-42", "t-cf-43", "t-cf-46"]
+REQUIRED_KEYS = ["c-cf-4", "t-cf-46", "t-cf-40", "t-cf-41", "t-cf-42", "t-cf-43"]
 
 
 def own_stub(folder: Path) -> Stub:

@@ -160,13 +160,15 @@ def test_some_of_the_staff_may_move_and_delete_and_some_may_not(
 
 
 @pytest.mark.rule("H47", "H1")
-def test_there_is_one_pair_of_key_and_code(
+def test_there_is_one_pair_of_key_and_code_and_one_that_is_limited(
     client: httpx.Client, records: Records
 ) -> None:
     client.get(f"{BASE}/staff/")
 
-    assert list(records()["happyfox.api_keys"].values()) == [
-        {"key": AUTH[0], "code": AUTH[1]}
+    pairs = records()["happyfox.api_keys"].values()
+    assert [(pair["key"], pair["code"], pair["limited"]) for pair in pairs] == [
+        (*AUTH, False),
+        ("happyfox-limited-key", "happyfox-limited-code", True),
     ]
 
 

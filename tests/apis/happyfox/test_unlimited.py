@@ -1,4 +1,4 @@
-"""No rate is limited, and what the API does not name is ignored."""
+"""The demo key is not limited, and what the API does not name is ignored."""
 
 from __future__ import annotations
 
