@@ -49,6 +49,11 @@ def bundled_stub() -> Iterator[Stub]:
 
 
 @pytest.fixture
-def sandbox_name() -> str:
-    """Name a sandbox that no other test uses."""
-    return f"test-{next(_names)}"
+def sandbox_name(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Name a sandbox that no other test uses, and let it go after the test."""
+    name = f"test-{next(_names)}"
+    yield name
+    if "bundled_stub" in request.fixturenames:
+        stub: Stub = request.getfixturevalue("bundled_stub")
+        if name in stub.app.sandboxes:
+            stub.app.sandboxes.drop(name)

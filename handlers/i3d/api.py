@@ -12,6 +12,7 @@ from ticketstub.problems import (
     InvalidError,
     NotAuthenticatedError,
     Problem,
+    RefusedError,
     UnreadableError,
     UnsupportedMediaTypeError,
     Violation,
@@ -77,7 +78,7 @@ def shortened(value: Any) -> str:
     return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"
 
 
-def _kind(  # noqa: PLR0911  # one for each kind
+def _kind(  # noqa: C901, PLR0911  # one for each kind
     operation: str, problem: Problem
 ) -> tuple[int, tuple[int, str]]:
     """Return the status of a problem, its code and what the code says."""
@@ -98,6 +99,8 @@ def _kind(  # noqa: PLR0911  # one for each kind
             if not violations[0].path:
                 return _malformed(operation)
             return 422, INVALID
+        case RefusedError(status=status, detail=detail):
+            return status, (BAD_REQUEST[0], detail)
         case _ if problem.status >= _SERVER_ERROR:
             return problem.status, INTERNAL
         case _:

@@ -163,4 +163,5 @@ def test_stamps_are_those_of_the_clock(client: httpx.Client) -> None:
 
     assert form["createdAt"] == 1781515840
     assert ticket["createdAt"] == "2026-06-15T09:30:40.000Z"
-    assert changed.json()["data"]["last_updated"].startswith("2026-06-15T09:30:00")
+    dates = changed.json()["data"]["dates"]
+    assert dates["last_updated"] == "2026-06-15T09:30:00.000000Z"

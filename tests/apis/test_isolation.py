@@ -217,3 +217,16 @@ def test_fifty_sandboxes_at_once_are_as_if_each_were_alone(port: int) -> None:
     assert all(status < 500 for status in statuses)
     assert sum(status < 300 for status in statuses) > len(statuses) / 3
     assert len(states) == SANDBOXES
+
+
+def test_whatever_was_done_the_state_can_be_imported_again(port: int) -> None:
+    """Byte for byte: the records that handlers write could stand in the mock data."""
+    requests = every_request()
+    with Line(port) as line:
+        for number in range(5):
+            state = play(port, number, requests, Barrier(1))[-1].body
+            put = line.call(control("PUT", "state", "again", json.loads(state)))
+            got = line.call(control("GET", "state", "again"))
+
+            assert put.status == 204, put.body[:300]
+            assert got.body == state, f"the state of sandbox {number}"

@@ -122,6 +122,11 @@ def test_what_is_left_open_is_chosen(
         ),
         (
             "orders/1",
+            "code=404, example=",
+            'The answer 404 has no example ""; there are gone, never.',
+        ),
+        (
+            "orders/1",
             "code=404, example=paid",
             "The answer 404 has no example paid; there are gone, never.",
         ),

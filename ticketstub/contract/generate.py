@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import math
 import re
-from re import _constants as codes
-from re import _parser
+from re import (  # type: ignore[attr-defined, unused-ignore]  # private to re
+    _constants as codes,
+)
+from re import _parser  # type: ignore[attr-defined, unused-ignore]
 from typing import TYPE_CHECKING, Any
 
 from ticketstub.contract.pointer import join
@@ -87,7 +89,18 @@ def _merged(
     objects = [part for part in parts if isinstance(part, dict)]
     if len(objects) < len(parts):
         return next(part for part in parts if not isinstance(part, dict))
-    return {name: value for part in objects for name, value in part.items()}
+    merged: dict[str, Any] = {}
+    for index, part in enumerate(objects):
+        _, declared = (
+            schemas.resolve(join(pointer, "allOf", index))
+            if (index < len(schema["allOf"]))
+            else ("", schema)
+        )
+        for name, value in part.items():
+            # A part that only requires a name says nothing of its value.
+            if name not in merged or name in (declared.get("properties") or ()):
+                merged[name] = value
+    return merged
 
 
 def _object(

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
     from ticketstub.call import Call, Record
     from ticketstub.sandbox.clock import Clock
+    from ticketstub.sandbox.sandbox import Sandbox
+
+#: So far back mock data may tell of; that, too, must be after 1970.
+_REACH = timedelta(days=366)
 
 _YEARS = "between the years 1970 and 9000"
 
@@ -49,12 +53,15 @@ def set_clock(call: Call, body: Record) -> Reply:
         clock.set(at)
     if frozen is False:
         clock.run()
+    if at is not None:
+        _begin(call.sandbox)
 
     return Reply(200, present_clock(clock))
 
 
 def delete_clock(call: Call) -> Reply:
     call.sandbox.clock.load(None, timedelta())
+    _begin(call.sandbox)
 
     return Reply(204)
 
@@ -71,6 +78,16 @@ def advance_clock(call: Call, body: Record) -> Reply:
     clock.set(later)
 
     return Reply(200, present_clock(clock))
+
+
+def _begin(sandbox: Sandbox) -> None:
+    """Let a sandbox none of whose records was used yet begin at its clock's time.
+
+    So its mock data are as old as they should be then, whenever the test runs.
+    """
+    now = sandbox.clock.now()
+    if not sandbox.records.count() and now >= EARLIEST + _REACH:
+        sandbox.started = now
 
 
 def _moment(text: str | None) -> datetime | None:

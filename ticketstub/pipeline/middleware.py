@@ -263,7 +263,9 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
         body: bytes,
         headers: list[tuple[bytes, bytes]],
     ) -> None:
-        if status != 204:  # noqa: PLR2004  # No Content, and no length of it either
+        if status == 204:  # noqa: PLR2004  # No Content, and no length of it either
+            body = b""
+        else:
             headers.append((b"content-length", str(len(body)).encode()))
         # Pages of other origins may read what an API says, but never the stub's own.
         if b"origin" in call.headers and not (api is not None and api.own):

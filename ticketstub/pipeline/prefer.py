@@ -101,7 +101,8 @@ class Preferences:
         except KeyError:
             names = _listed(example_names(self._contract, pointer))
             message = (
-                f"The answer {status} has no example {example}; there are {names}."
+                f"The answer {status} has no example {_named(example)};"
+                f" there are {names}."
             )
             raise RefusedError(400, message) from None
         except CannotGenerateError as error:
@@ -183,7 +184,7 @@ def _name(status: str) -> str:
     return status if status == "default" else status.upper()
 
 
-def _named(text: str) -> str:
+def _named(text: str | None) -> str:
     return text or '""'
 
 

@@ -56,14 +56,18 @@ class MockCollection:
         if self.as_of is None or not self.times:
             return self.records
         span = start - self.as_of
+        # What was due on the day after is so still, whatever the hour.
+        days = (start.date() - self.as_of.date()).days
         moved = [dict(record) for record in self.records]
         for record in moved:
             for name in self.times:
-                move_time(record, name, span)
+                move_time(record, name, span, days)
         return moved
 
 
-def move_time(record: dict[str, Any], name: str, span: timedelta) -> None:
+def move_time(
+    record: dict[str, Any], name: str, span: timedelta, days: int | None = None
+) -> None:
     """Move one time of a record by a span, in the form in which it is written.
 
     `name` is a field, or a path such as `dates.created` or `updates[].timestamp`.
@@ -72,32 +76,33 @@ def move_time(record: dict[str, Any], name: str, span: timedelta) -> None:
     if not rest:
         if head.endswith("[]"):
             head = head[:-2]
-            record[head] = [moved(value, span) for value in record[head]]
+            record[head] = [moved(value, span, days) for value in record[head]]
         else:
-            record[head] = moved(record[head], span)
+            record[head] = moved(record[head], span, days)
     elif head.endswith("[]"):
         head = head[:-2]
         copies = [dict(inner) for inner in record[head]]
         for inner in copies:
-            move_time(inner, rest, span)
+            move_time(inner, rest, span, days)
         record[head] = copies
     elif record[head] is not None:
         record[head] = dict(record[head])
-        move_time(record[head], rest, span)
+        move_time(record[head], rest, span, days)
 
 
-def moved(value: Any, span: timedelta) -> Any:
+def moved(value: Any, span: timedelta, days: int | None = None) -> Any:
     """Move a time by a span and write it in its own form.
 
     Forms: null; whole seconds since 1970; `2026-06-15`; `2026-06-15 09:30:00`;
     `2026-06-15T09:30:00Z` with no, three or six digits of a second.
-    A date moves by whole days, and what would leave the calendar stays where it is.
+    A date moves by `days`, or the span's whole days; what would leave the calendar
+    stays where it is.
     Raises `ValueError` for anything else.
     """
     if value is None:
         return None
     try:
-        return _moved(value, span)
+        return _moved(value, span, span.days if days is None else days)
     except OverflowError:
         return value
 
@@ -106,11 +111,11 @@ def moved(value: Any, span: timedelta) -> Any:
 _PLAIN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
 
 
-def _moved(value: Any, span: timedelta) -> Any:
+def _moved(value: Any, span: timedelta, days: int) -> Any:
     if isinstance(value, int):
         return value + round(span.total_seconds())
     if len(value) == len("2026-06-15"):
-        return (date.fromisoformat(value) + timedelta(days=span.days)).isoformat()
+        return (date.fromisoformat(value) + timedelta(days=days)).isoformat()
     if not value.endswith("Z"):
         if not _PLAIN.fullmatch(value):
             message = f"{value!r} is no date and time"
