@@ -15,7 +15,7 @@ run: $(VENV)/.run ## serve the bundled project (ARGS="--port 0 --watch" adds opt
 	@$(BIN)/ticketstub serve $(ARGS)
 
 test: $(VENV)/.test ## run every test, with coverage (ARGS="-k name" runs some, without)
-	$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),--cov)
+	$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),--numprocesses auto --dist worksteal --cov)
 
 check: $(VENV)/.test $(VENV)/.lint ## lint, format, types, and that the project fits
 	$(BIN)/ruff check .
