@@ -82,8 +82,21 @@ class Sandbox:
 
         Counters start anew.
         """
-        for api in {*self._uploads, *state.files}:
-            self.uploads(api).load(state.files.get(api, KeptFiles({}, 0)))
+        none = KeptFiles({}, 0)
+        new = {
+            api: state.files.get(api, none)
+            for api in sorted({*self._uploads, *state.files})
+        }
+        files = [data for each in new.values() for data in each.files.values()]
+        held = [self.uploads(api) for api in new]
+        self._room.check(
+            sum(len(data) for data in files) - sum(each.size() for each in held),
+            len(files) - sum(len(each) for each in held),
+        )
+        for each in held:
+            each.clear()
+        for api, files_kept in new.items():
+            self.uploads(api).load(files_kept)
         self.ids.load(state.draws)
         self.clock.load(state.frozen, state.offset)
         self.started = state.started

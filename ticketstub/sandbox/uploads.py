@@ -27,12 +27,16 @@ class Room:
         self.bytes = 0
         self.files = 0
 
-    def take(self, size: int) -> None:
-        """Take room for one file; raises `FullError` where there is none."""
-        if self.files >= self.most_files:
+    def check(self, size: int, files: int = 1) -> None:
+        """Raise `FullError` where there is no room for so many bytes and files more."""
+        if self.files + files > self.most_files:
             raise FullError(self.most_files, "files", "max_uploads")
         if self.bytes + size > self.most_bytes:
             raise FullError(self.most_bytes, "bytes", "max_upload_bytes")
+
+    def take(self, size: int) -> None:
+        """Take room for one file; raises `FullError` where there is none."""
+        self.check(size)
         self.bytes += size
         self.files += 1
 
@@ -104,26 +108,21 @@ class Uploads:
         """Return the files there are."""
         return KeptFiles(dict(self._kept), self._last)
 
-    def load(self, state: KeptFiles) -> None:
-        """Hold the files of a state instead; raises `FullError` without room for them.
+    def size(self) -> int:
+        """Tell how many bytes were uploaded, and not dropped since."""
+        return sum(len(data) for data in self._kept.values())
 
-        Then nothing has changed.
-        """
+    def clear(self) -> None:
+        """Let every file go that was uploaded."""
         self.end_call(undo=False)
-        before = self._kept
-        for data in before.values():
+        for data in self._kept.values():
             self._room.give_back(len(data))
-        taken: list[bytes] = []
-        try:
-            for data in state.files.values():
-                self._room.take(len(data))
-                taken.append(data)
-        except FullError:
-            for data in taken:
-                self._room.give_back(len(data))
-            for data in before.values():
-                self._room.take(len(data))
-            raise
+        self._kept = {}
+
+    def load(self, state: KeptFiles) -> None:
+        """Hold the files of a state; there were none, and there is room for them."""
+        for data in state.files.values():
+            self._room.take(len(data))
         self._kept = dict(state.files)
         self._last = state.last
 
