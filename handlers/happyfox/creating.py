@@ -9,7 +9,7 @@ from .api import CHOICE, DATE, DATE_TIME, EMAIL, REQUIRED, moment, wrong
 from .files import check_files, uploads_in
 from .life import USER, change, write
 from .messages import message
-from .people import active_staff, by_contact, contact_of, known_contact
+from .people import by_contact, check_staff, contact_of, known_contact
 from .values import any_day, is_address, is_true, items_of, tags_of, utc_moment
 
 if TYPE_CHECKING:
@@ -30,9 +30,7 @@ def check_draft(call: Call, body: Record) -> Iterator[Violation]:
     priority = body.get("priority")
     if priority not in (None, "") and call.store.priorities.get(priority) is None:
         yield wrong("priority", CHOICE, priority)
-    assignee = body.get("assignee")
-    if assignee not in (None, "") and active_staff(call, assignee) is None:
-        yield wrong("assignee", CHOICE, assignee)
+    yield from check_staff(call, body, "assignee")
     yield from check_addresses(body, "cc", "bcc")
     if body.get("created_at") and utc_moment(body["created_at"]) is None:
         yield wrong("created_at", DATE_TIME, body["created_at"])

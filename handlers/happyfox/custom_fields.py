@@ -138,7 +138,7 @@ def present_fields(
         value = values.get(str(definition["id"]))
         field = (
             {"compulsory_on_complete": definition["compulsory_on_completed"]}
-            if (of_ticket)
+            if of_ticket
             else {}
         )
         shown.append(
@@ -181,7 +181,7 @@ def _check(
                 yield wrong(key, text, value)
 
 
-def _fault(definition: Record, value: Any) -> str:  # one for each type
+def _fault(definition: Record, value: Any) -> str:
     """Say what is wrong with a value that is not empty, if anything is."""
     choices = {choice["id"] for choice in definition["choices"] or ()}
     match definition["type"]:

@@ -53,7 +53,7 @@ def conditions(
         ]
         filters.append(OneOf("status_id", tuple(pending)))
     elif status.isascii() and status.isdigit():
-        filters.append(Equals("status_id", int(status[:_LONGEST_NUMBER])))
+        filters.append(Equals("status_id", int(status)))
     elif status != ALL:
         faults.append(_fault("status", CHOICE, status))
     if category is not None:
@@ -161,6 +161,3 @@ def _add(
 
 def _fault(parameter: str, text: str, value: Any) -> Violation:
     return Violation("query", parameter, "rule", None, value, (), text)
-
-
-_LONGEST_NUMBER = 15

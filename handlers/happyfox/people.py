@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from ticketstub.store import Equals
 
-from .api import moment
+from .api import CHOICE, moment, wrong
 from .custom_fields import contact_definitions, contact_values, merged, present_fields
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ticketstub.call import Call, Record
+    from ticketstub.problems import Violation
 
 #: The kind of a phone number of which nothing is said.
 OTHER = "o"
@@ -20,6 +23,13 @@ def active_staff(call: Call, staff_id: Any) -> Record | None:
     """Return the staff member of that id, who must be active."""
     staff = call.store.staff.get(staff_id)
     return staff if staff is not None and staff["active"] else None
+
+
+def check_staff(call: Call, body: Record, field: str) -> Iterator[Violation]:
+    """Yield a fault if a field names somebody who is no active staff member."""
+    staff_id = body.get(field)
+    if staff_id not in (None, "") and active_staff(call, staff_id) is None:
+        yield wrong(field, CHOICE, staff_id)
 
 
 def present_staff(staff: Record) -> Record:

@@ -8,7 +8,7 @@ from ticketstub.call import Reply
 from ticketstub.problems import OwnError
 
 from .api import CHOICE, LIST, moment, wrong
-from .people import active_staff
+from .people import active_staff, check_staff
 from .tickets import find_ticket
 from .values import ids_of
 
@@ -22,9 +22,7 @@ __all__ = ["find_ticket"]
 
 
 def check_subscribe(call: Call, body: Record) -> Iterator[Violation]:
-    staff_id = body.get("staff_id")
-    if staff_id is not None and active_staff(call, staff_id) is None:
-        yield wrong("staff_id", CHOICE, staff_id)
+    yield from check_staff(call, body, "staff_id")
     data = ids_of(body.get("data") or [])
     if data is None:
         yield wrong("data", LIST)

@@ -24,7 +24,7 @@ from .lists import conditions
 from .lists import page as page_of
 from .messages import NOTE as NOTE_MESSAGE
 from .messages import message
-from .people import active_staff, by_staff
+from .people import by_staff, check_staff
 from .shown import display_id, present_ticket
 from .values import is_true, tags_of
 
@@ -98,10 +98,8 @@ def list_tickets(
         "last_index": total,
         "page_count": max(1, ceil(total / size)),
         "start_index": start + 1 if data else 0,
-        "end_index": start + len(data),
+        "end_index": start + len(data) if data else 0,
     }
-    if not data:
-        info["end_index"] = 0
     return Reply(200, {"page_info": info, "data": data})
 
 
@@ -123,7 +121,7 @@ def get_ticket(call: Call, ticket: Record, show_cf_changes: Any) -> Reply:
 
 
 def check_update_tags(call: Call, body: Record) -> Iterator[Violation]:
-    yield from _check_staff(call, body)
+    yield from check_staff(call, body, "staff_id")
 
 
 def update_tags(call: Call, ticket: Record, body: Record) -> Reply:
@@ -143,7 +141,7 @@ def update_tags(call: Call, ticket: Record, body: Record) -> Reply:
 def check_update_custom_fields(
     call: Call, ticket: Record, body: Record
 ) -> Iterator[Violation]:
-    yield from _check_staff(call, body, "staff")
+    yield from check_staff(call, body, "staff")
     yield from custom_fields.check_ticket_fields(call, body, ticket["category_id"])
     if custom_fields.has_ticket_fields(body):
         given = custom_fields.ticket_values(call, body)
@@ -167,13 +165,11 @@ def update_custom_fields(call: Call, ticket: Record, body: Record) -> Reply:
 
 
 def check_move_ticket(call: Call, body: Record) -> Iterator[Violation]:
-    yield from _check_staff(call, body)
+    yield from check_staff(call, body, "staff_id")
     target = body.get("target_category_id")
     if target is not None and call.store.categories.get(target) is None:
         yield wrong("target_category_id", CHOICE, target)
-    assignee = body.get("assign_to")
-    if assignee not in (None, "") and active_staff(call, assignee) is None:
-        yield wrong("assign_to", CHOICE, assignee)
+    yield from check_staff(call, body, "assign_to")
 
 
 def move_ticket(call: Call, ticket: Record, body: Record) -> Reply:
@@ -211,7 +207,7 @@ def move_ticket(call: Call, ticket: Record, body: Record) -> Reply:
 
 
 def check_delete_ticket(call: Call, body: Record) -> Iterator[Violation]:
-    yield from _check_staff(call, body)
+    yield from check_staff(call, body, "staff_id")
 
 
 def delete_ticket(call: Call, ticket: Record, body: Record) -> Reply:
@@ -252,11 +248,3 @@ def _create_tickets(call: Call, drafts: list[Any]) -> Reply:
         shown = display_id(call, ticket)
         answers.append({"display_id": shown, "id": ticket["id"], "success": True})
     return Reply(200, answers)
-
-
-def _check_staff(
-    call: Call, body: Record, field: str = "staff_id"
-) -> Iterator[Violation]:
-    staff_id = body.get(field)
-    if staff_id is not None and active_staff(call, staff_id) is None:
-        yield wrong(field, CHOICE, staff_id)

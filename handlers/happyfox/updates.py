@@ -14,7 +14,7 @@ from .files import check_files, uploads_in
 from .life import NOTE as AS_NOTE
 from .life import STAFF, USER, update_by_staff, write
 from .messages import NOTE, looks_like_html, message
-from .people import active_staff, by_contact, by_staff
+from .people import active_staff, by_contact, by_staff, check_staff
 from .shown import display_id, present_ticket
 from .tickets import find_ticket
 from .values import any_day, ids_of, items_of
@@ -110,9 +110,7 @@ def create_user_reply(call: Call, ticket: Record, body: Record) -> Reply:
 def check_forward_ticket(
     call: Call, ticket: Record, body: Record
 ) -> Iterator[Violation]:
-    staff_id = body.get("staff_id")
-    if staff_id is not None and active_staff(call, staff_id) is None:
-        yield wrong("staff_id", CHOICE, staff_id)
+    yield from check_staff(call, body, "staff_id")
     if body.get("to") and not items_of(body["to"]):
         yield wrong("to", REQUIRED, body["to"])
     yield from check_addresses(body, "to", "cc", "bcc")
@@ -146,17 +144,14 @@ def _check_staff_update(
     call: Call, ticket: Record, body: Record
 ) -> Iterator[Violation]:
     """Yield what is wrong with what replies and notes have in common (H31 to H34)."""
-    if body.get("staff") is not None and active_staff(call, body["staff"]) is None:
-        yield wrong("staff", CHOICE, body["staff"])
+    yield from check_staff(call, body, "staff")
     for field, known in (
         ("status", call.store.statuses),
         ("priority", call.store.priorities),
     ):
         if body.get(field) is not None and known.get(body[field]) is None:
             yield wrong(field, CHOICE, body[field])
-    assignee = body.get("assignee")
-    if assignee not in (None, "") and active_staff(call, assignee) is None:
-        yield wrong("assignee", CHOICE, assignee)
+    yield from check_staff(call, body, "assignee")
     category = call.store.categories.get(ticket["category_id"]) or {}
     says_something = _message(body, None) is not None
     if (

@@ -62,11 +62,11 @@ def check_create_sandbox(call: Call, body: Record) -> Iterator[Violation]:
 def create_sandbox(call: Call, body: Record) -> Reply:
     sandboxes = call.app.sandboxes
     name = body["name"]
-    if name in sandboxes and name != call.sandbox.name:
-        message = f"There is a sandbox {name} already; drop it first."
-        raise ConflictError(message)
     if name == call.sandbox.name:
         message = f"The call itself is in the sandbox {name}, so it is there already."
+        raise ConflictError(message)
+    if name in sandboxes:
+        message = f"There is a sandbox {name} already; drop it first."
         raise ConflictError(message)
 
     state = None
@@ -74,7 +74,7 @@ def create_sandbox(call: Call, body: Record) -> Reply:
         state = sandboxes.get(body["from"]).save()
     elif "snapshot" in body:
         state = sandboxes.snapshots[body["snapshot"]].state
-    sandbox = sandboxes.make(name, None, None)
+    sandbox = sandboxes.make(name)
     if state is not None:
         try:
             sandbox.load(state)

@@ -99,12 +99,7 @@ class Plan:
         self.answers = Answers(
             contract, schemas, join(pointer, "responses"), self.operation_id
         )
-        #: The stub's own operations answer as they are, or a test could not trust them.
-        self.preferences = (
-            None
-            if api.own
-            else Preferences(contract, schemas, join(pointer, "responses"))
-        )
+        self._responses = join(pointer, "responses")
         self._sandboxes = sandboxes
         self._body_limit = body_limit
 
@@ -175,9 +170,15 @@ class Plan:
     def preferred(self, call: Call) -> Reply | None:
         """Return the answer that the call asks for itself, if it does."""
         header = call.headers.get(PREFER)
-        if header is None or self.preferences is None:
+        # The stub's own operations answer as they are, or a test could not trust them.
+        if header is None or self.api.own:
             return None
         return self.preferences.answer(header)
+
+    @functools.cached_property
+    def preferences(self) -> Preferences:
+        """The answers that can be asked for; made when the first one is."""
+        return Preferences(self.api.contract, self.api.schemas, self._responses)
 
     def _enter(self, call: Call, name: str) -> None:
         call.enter(self._sandboxes.get(name), self.api.name)

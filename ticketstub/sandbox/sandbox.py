@@ -44,7 +44,7 @@ class Sandbox:
         self.clock = clock
         self.ids = Ids()
         self.outbox = Outbox()
-        self.made = self.started = clock.now()
+        self.started = clock.now()
         self.used = monotonic()
         self.records = TinyStore()
         self._mock_data = mock_data
@@ -248,17 +248,13 @@ class Sandboxes:
         """Go through every sandbox that is kept, the oldest first."""
         return iter(self._kept.values())
 
-    def make(self, name: str, state: State | None, seed: int | None) -> Sandbox:
-        """Make and keep a sandbox; `state` is what it begins with, if not mock data.
+    def make(self, name: str) -> Sandbox:
+        """Make and keep a sandbox.
 
         Raises `RefusedError` for a name that is none (400), or where there is no room
         for another (503).
         """
         sandbox = self.get(name)
-        if state is not None:
-            sandbox.load(state)
-        if seed is not None:
-            sandbox.ids.load(Ids(seed).state)
         self.keep(sandbox)
         return sandbox
 
