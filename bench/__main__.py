@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import shutil
 import statistics
@@ -30,8 +31,10 @@ if TYPE_CHECKING:
 #: Below this share of bare Starlette's rate an operation is over its budget.
 BUDGETS = {"GET one": 0.8, "list 25": 1.5, "PUT status": 0.8, "POST create": 0.8}
 
-#: Most seconds from the start to the first answer, beyond importing Connexion.
+#: Most seconds from the start to the first answer, beyond importing Connexion; and
+#: where no contract was read before.
 START_BUDGET = 0.4
+FIRST_BUDGET = 1.2
 
 #: Most megabytes beyond importing Connexion.
 MEMORY_BUDGET = 60
@@ -131,15 +134,25 @@ def _compare(folder: Path, options: argparse.Namespace) -> list[str]:
                 print(_row(name, *rates, *latencies))
                 if ratio < BUDGETS[name]:
                     over.append(f"{name} {ratio:.2f} < {BUDGETS[name]}")
-    return over + _start_and_memory(options)
+    return over + _start_and_memory(folder, options)
 
 
-def _start_and_memory(options: argparse.Namespace) -> list[str]:
-    starts, imports = [], []
+def _start_and_memory(folder: Path, options: argparse.Namespace) -> list[str]:
+    starts: list[float] = []
+    firsts: list[float] = []
+    imports: list[float] = []
     memory = base = 0.0
+    # Bytecode and contracts are kept by the first start, as on anybody's machine.
+    environment = {**os.environ, "XDG_CACHE_HOME": str(folder / "caches")}
+    environment["PYTHONPYCACHEPREFIX"] = str(folder / "bytecode")
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    with stub(environment=environment):
+        _time_of("import connexion", environment)
     for _ in range(options.rounds):
-        imports.append(_time_of("import connexion"))
-        with stub() as ours:
+        imports.append(_time_of("import connexion", environment))
+        with stub("--no-cache", environment=environment) as ours:
+            firsts.append(ours.started_in)
+        with stub(environment=environment) as ours:
             starts.append(ours.started_in)
             memory = ours.megabytes
     code = "import connexion, os, sys; print(os.getpid(), flush=True); sys.stdin.read()"
@@ -152,11 +165,15 @@ def _start_and_memory(options: argparse.Namespace) -> list[str]:
         base = resident_megabytes(int(idle.stdout.readline()))
         idle.terminate()
     begun, imported = statistics.median(starts), statistics.median(imports)
+    first = statistics.median(firsts)
     print(f"start {begun:.2f} s, of which import connexion {imported:.2f} s")
+    print(f"start {first:.2f} s without contracts from the cache")
     print(f"memory {memory:.0f} MB, of which import connexion {base:.0f} MB")
     over = []
     if begun > imported + START_BUDGET:
         over.append(f"start {begun:.2f} s > {imported:.2f} + {START_BUDGET} s")
+    if first > imported + FIRST_BUDGET:
+        over.append(f"first start {first:.2f} s > {imported:.2f} + {FIRST_BUDGET} s")
     if memory > base + MEMORY_BUDGET:
         over.append(f"memory {memory:.0f} MB > {base:.0f} + {MEMORY_BUDGET} MB")
     return over
@@ -259,9 +276,10 @@ def _all_tickets(server: Server) -> list[dict[str, Any]]:
         page += 1
 
 
-def _time_of(code: str) -> float:
+def _time_of(code: str, environment: dict[str, str]) -> float:
+    command = [sys.executable, "-W", "ignore", "-c", code]
     begun = time.perf_counter()
-    subprocess.run([sys.executable, "-W", "ignore", "-c", code], check=True)
+    subprocess.run(command, env=environment, check=True)
     return time.perf_counter() - begun
 
 

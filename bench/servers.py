@@ -43,11 +43,12 @@ def resident_megabytes(pid: int) -> float:
 
 
 @contextlib.contextmanager
-def stub(*options: str) -> Iterator[Server]:
+def stub(*options: str, environment: dict[str, str] | None = None) -> Iterator[Server]:
     """Serve the bundled project, with more options."""
     port = _free_port()
     command = [sys.executable, "-m", "ticketstub", "serve", "-q"]
-    with _running("ticketstub", [*command, "--port", str(port), *options], port) as one:
+    command += ["--port", str(port), *options]
+    with _running("ticketstub", command, port, environment) as one:
         yield one
 
 

@@ -8,15 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
-from ticketstub.contract.load import base_path_of
+from ticketstub.contract.load import (
+    Contract,
+    base_path_of,
+    parse_contract,
+    read_contract,
+)
 from ticketstub.contract.pointer import PointerError, follow, join
 from ticketstub.contract.schemas import AS
+from ticketstub.findings import ProjectError
 from ticketstub.framework import OpenAPISpecification
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-    from ticketstub.contract.load import Contract
+    from ticketstub.contract.cache import Cache
     from ticketstub.findings import Finding
 
 #: The stub's own paths lie below this one.
@@ -35,14 +42,36 @@ _UNEXPECTED = re.compile(r"'([^']*)'(?=.*(?:was|were) unexpected)")
 _VARIABLE = re.compile(r"\{([^{}/]+)\}")
 
 
-def check_contract(contract: Contract) -> list[Finding]:
+def load_checked(
+    file: Path, cache: Cache | None = None, *, own: bool = False
+) -> Contract:
+    """Read a contract that can be served; `own` is that of the stub's own paths.
+
+    With a cache, one that was found fit before is neither parsed nor checked again.
+    Raises `ProjectError` for one that cannot be read, or served.
+    """
+    source = read_contract(file)
+    use = "own" if own else "api"
+    known = None if cache is None else cache.get(source, use)
+    if known is not None:
+        return Contract(file.stem, file, source, known)
+    contract = parse_contract(file, source)
+    findings = check_contract(contract, own=own)
+    if findings:
+        raise ProjectError(findings)
+    if cache is not None:
+        cache.put(source, use, contract.document)
+    return contract
+
+
+def check_contract(contract: Contract, *, own: bool = False) -> list[Finding]:
     """Return what keeps a contract from being served; an empty list if nothing does."""
     for check in (_version, _shape, _references):
         findings = list(check(contract))
         if findings:
             return findings
     return [
-        *_base_path(contract),
+        *(() if own else _base_path(contract)),
         *_operation_ids(contract),
         *_path_parameters(contract),
         *_security(contract),

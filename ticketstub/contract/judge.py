@@ -120,7 +120,16 @@ def _violation(  # noqa: PLR0913, PLR0917  # each is a part of the violation
     value: Any = None,
 ) -> Violation:
     top = name or (str(path[0]) if path else "")
-    return Violation(where, top, rule, limit, value, path, _message(error))
+    return Violation(
+        where,
+        top,
+        rule,
+        limit,
+        value,
+        path,
+        _message(error),
+        keyword=tuple(error.schema_path),
+    )
 
 
 def _message(error: jsonschema_rs.ValidationError) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import re
 from dataclasses import dataclass
@@ -20,19 +21,23 @@ if TYPE_CHECKING:
 MOST_BYTES = 5_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Contract:
     """One OpenAPI document, and where each part of it stands in its file.
 
     `name` is the API's short name, `source` the file's bytes, `document` the parsed
-    content (with its `$ref`s), `node` the YAML tree that knows the lines.
+    content (with its `$ref`s).
     """
 
     name: str
     file: Path
     source: bytes
     document: Document
-    node: yaml.Node
+
+    @functools.cached_property
+    def node(self) -> yaml.Node:
+        """The YAML tree that knows the lines; it is large, and seldom asked for."""
+        return parse_yaml(self.file, self.source)[0]
 
     def line(self, pointer: str) -> int:
         """Return the line (from 1) of what a JSON pointer names, or nearly so."""
@@ -44,11 +49,16 @@ class Contract:
 
 
 def load_contract(file: Path) -> Contract:
-    """Read a contract's file.
+    """Read a contract's file and parse it.
 
     Raises `ProjectError` for a file that is missing, too large or no YAML, that is not
     one mapping, or that says one key twice.
     """
+    return parse_contract(file, read_contract(file))
+
+
+def read_contract(file: Path) -> bytes:
+    """Return a contract's bytes; raises `ProjectError` for none or too many."""
     try:
         source = file.read_bytes()
     except OSError as error:
@@ -60,12 +70,17 @@ def load_contract(file: Path) -> Contract:
         raise ProjectError(
             [Finding(file, 0, f"The contract is over {MOST_BYTES} bytes.", advice)]
         )
-    node, document = parse_yaml(file, source)
+    return source
+
+
+def parse_contract(file: Path, source: bytes) -> Contract:
+    """Parse a contract's bytes; raises `ProjectError` for what is no contract."""
+    _, document = parse_yaml(file, source)
     if not isinstance(document, dict):
         message = "A contract is a mapping that begins with `openapi: 3.0.3`."
         raise ProjectError([Finding(file, 1, message)])
     _inline_paths(document)
-    return Contract(file.stem, file, source, document, node)
+    return Contract(file.stem, file, source, document)
 
 
 def _inline_paths(document: Document) -> None:

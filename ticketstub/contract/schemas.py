@@ -59,8 +59,8 @@ class Schemas:
             "response": "writeOnly" if one_way else "",
         }
         resources = {
-            self._uri(direction): _Converter(contract.document, hidden).document()
-            for direction, hidden in self._hidden.items()
+            self._uri(hidden): _Converter(contract.document, hidden).document()
+            for hidden in dict.fromkeys(self._hidden.values())
         }
         self._registry = jsonschema_rs.Registry(list(resources.items()))
 
@@ -70,7 +70,7 @@ class Schemas:
         `direction` is `request` or `response`.
         Raises `ProjectError` for a schema that cannot be compiled.
         """
-        uri = self._uri(direction)
+        uri = self._uri(self._hidden[direction])
         known = self._validators.get((uri, pointer))
         if known is None:
             try:
@@ -92,8 +92,8 @@ class Schemas:
         """Follow `$ref`s to a schema as the contract has it, and its own pointer."""
         return follow(self._contract.document, pointer)
 
-    def _uri(self, direction: str) -> str:
-        return f"urn:ticketstub:{self._contract.name}:{self._hidden[direction]}"
+    def _uri(self, hidden: str) -> str:
+        return f"urn:ticketstub:{self._contract.name}:{hidden}"
 
 
 def _as_fragment(pointer: str) -> str:
