@@ -1,13 +1,14 @@
 """Load mock data: a JSON file for each collection, checked when it is loaded.
 
 A file is either a list of records, or an object with the list and what is declared of
-it: `key`, `indexes`, `orders`, `ties`, `times`, `as_of`, `references`, `files` and
-`schema`.
+it: `key`, `indexes`, `orders`, `ties`, `times`, `as_of`, `references`, `files`,
+`schema`, and how it grows: `fresh`, `person` and `grow`.
 """
 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ from ticketstub.contract.judge import violations
 from ticketstub.contract.load import parse_yaml
 from ticketstub.contract.pointer import join, line_of
 from ticketstub.findings import Finding, ProjectError
+from ticketstub.project import growing
+from ticketstub.project.mock_form import FORM
 from ticketstub.sandbox.mock_data import MockCollection, move_time
 from ticketstub.sandbox.uploads import MOCK_FILES
 from ticketstub.store.indexes import Declared
@@ -35,36 +38,6 @@ FILES = "files"
 #: How a record names one of them.
 _MOCK_FILE = re.compile(re.escape(MOCK_FILES) + r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
-#: What a collection's file may hold.
-_FILE = jsonschema_rs.Draft202012Validator(
-    {
-        "type": "object",
-        "required": ["records"],
-        "additionalProperties": False,
-        "properties": {
-            "as_of": {
-                "type": "string",
-                "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$",
-            },
-            "key": {"type": "string"},
-            "indexes": {"type": "array", "items": {"type": "string"}},
-            "orders": {
-                "type": "object",
-                "additionalProperties": {"type": ["array", "null"]},
-            },
-            "ties": {"type": "string"},
-            "times": {"type": "array", "items": {"type": "string"}},
-            "files": {"type": "array", "items": {"type": "string"}},
-            "references": {
-                "type": "object",
-                "additionalProperties": {"type": "string"},
-            },
-            "schema": {"type": "object"},
-            "records": {"type": "array", "items": {"type": "object"}},
-        },
-    }
-)
-
 
 def load_mock_data(folder: Path, api: str) -> dict[str, MockCollection]:
     """Return the collections of one API's folder, by full name (`library.books`).
@@ -80,6 +53,8 @@ def load_mock_data(folder: Path, api: str) -> dict[str, MockCollection]:
         findings = [
             finding for file in files.values() for finding in file.dangling(files)
         ]
+    if not findings:
+        findings = [*growing.common_findings(files)]
     if findings:
         raise ProjectError(findings)
     return {f"{api}.{name}": file.collection() for name, file in files.items()}
@@ -103,38 +78,39 @@ class _File:
 
     def findings(self) -> Iterator[Finding]:
         """Yield what is wrong with the file by itself."""
-        wrong = violations(_FILE, self.content, "file")
+        wrong = violations(FORM, self.content, "file")
         for violation in wrong:
-            yield self._finding(violation.path, violation.message)
+            yield self.finding(violation.path, violation.message)
         if wrong:
             return
         if "as_of" in self.content:
             try:
                 _moment(self.content["as_of"])
             except ValueError as error:
-                yield self._finding(("as_of",), f"as_of is no time: {error}.")
+                yield self.finding(("as_of",), f"as_of is no time: {error}.")
                 return
         yield from self._schema_findings()
         yield from self._order_findings()
         yield from self._tie_findings()
         yield from self._field_findings()
+        yield from growing.own_findings(self)
 
     def dangling(self, files: dict[str, _File]) -> Iterator[Finding]:
         """Yield the references to records that are not there."""
         for name, target in self.content.get("references", {}).items():
             if target not in files:
                 message = f"There is no collection {target!r} for {name} to refer to."
-                yield self._finding(("references", name), message)
+                yield self.finding(("references", name), message)
                 continue
             keys = {record[files[target].key] for record in files[target].records}
             for index, record in enumerate(self.records):
                 value = record.get(name)
                 if isinstance(value, list | dict):
                     message = f"{name!r} is no single value, so it can't refer to one."
-                    yield self._finding(("records", index, name), message)
+                    yield self.finding(("records", index, name), message)
                 elif value is not None and value not in keys:
                     message = f"{name} {value!r} is not in {target}."
-                    yield self._finding(("records", index, name), message)
+                    yield self.finding(("records", index, name), message)
 
     def collection(self) -> MockCollection:
         """Return the collection that the file describes."""
@@ -161,6 +137,9 @@ class _File:
                 if record[name] is not None
             },
             judge=_judge(content.get("schema")),
+            fresh=growing.fresh_of(content),
+            person=growing.person_of(content),
+            grow=growing.grow_of(content),
         )
 
     @property
@@ -180,13 +159,13 @@ class _File:
         try:
             validator = jsonschema_rs.Draft202012Validator(schema, offline=True)
         except ValueError as error:
-            yield self._finding(("schema",), f"The schema cannot be compiled: {error}.")
+            yield self.finding(("schema",), f"The schema cannot be compiled: {error}.")
             return
         for index, record in enumerate(self.records):
             if not validator.is_valid(record):
                 for violation in violations(validator, record, "record"):
                     path = ("records", index, *violation.path)
-                    yield self._finding(path, f"{_place(path)}: {violation.message}.")
+                    yield self.finding(path, f"{_place(path)}: {violation.message}.")
 
     def _field_findings(self) -> Iterator[Finding]:
         seen: set[Any] = set()
@@ -200,18 +179,18 @@ class _File:
             for name in needed:
                 if name not in record:
                     message = f"{_place(('records', index))} has no {name!r}."
-                    yield self._finding(("records", index), message)
+                    yield self.finding(("records", index), message)
                 elif isinstance(record[name], list | dict):
                     message = f"{name!r} is no single value, so it can't be declared."
-                    yield self._finding(("records", index, name), message)
+                    yield self.finding(("records", index, name), message)
             key = record.get(self.key)
             if isinstance(key, bool) or not isinstance(key, str | int | float):
                 if self.key in record:
                     message = f"The key is {key!r}; it must be text or a number."
-                    yield self._finding(("records", index, self.key), message)
+                    yield self.finding(("records", index, self.key), message)
             elif key in seen:
                 message = f"The key {key!r} is given twice."
-                yield self._finding(("records", index, self.key), message)
+                yield self.finding(("records", index, self.key), message)
             else:
                 seen.add(key)
             yield from self._rank_findings(index, record)
@@ -228,10 +207,10 @@ class _File:
             number = record.get(name)
             if type(number) is not int:
                 message = f"{name} of {_place(('records', index))} is no whole number."
-                yield self._finding(("records", index, name), message)
+                yield self.finding(("records", index, name), message)
             elif number in seen:
                 message = f"The number {number} is given twice."
-                yield self._finding(("records", index, name), message)
+                yield self.finding(("records", index, name), message)
             else:
                 seen.add(number)
 
@@ -246,7 +225,7 @@ class _File:
                 text = isinstance(value, str)
                 if first is not None and text is not first:
                     message = f"{name!r} holds text and numbers, which have no order."
-                    yield self._finding(("records", index, name), message)
+                    yield self.finding(("records", index, name), message)
                     break
                 first = text
 
@@ -254,7 +233,7 @@ class _File:
         for name, ranks in self.content.get("orders", {}).items():
             if ranks is not None and name in record and record[name] not in ranks:
                 message = f"{record[name]!r} has no place in the order of {name}."
-                yield self._finding(("records", index, name), message)
+                yield self.finding(("records", index, name), message)
 
     def _missing_files(self, index: int, record: dict[str, Any]) -> Iterator[Finding]:
         for name in self.content.get("files", ()):
@@ -263,7 +242,7 @@ class _File:
                 continue
             if not self._is_readable(value):
                 message = f"{value!r} is not {MOCK_FILES}NAME with a file of {FILES}/."
-                yield self._finding(("records", index, name), message)
+                yield self.finding(("records", index, name), message)
 
     def _is_readable(self, key: Any) -> bool:
         if not isinstance(key, str) or not _MOCK_FILE.fullmatch(key):
@@ -284,9 +263,10 @@ class _File:
                 move_time(dict(record), name, timedelta())
             except (KeyError, TypeError, ValueError, AttributeError) as error:
                 message = f"{name} of {_place(('records', index))} is no time: {error}."
-                yield self._finding(("records", index), message)
+                yield self.finding(("records", index), message)
 
-    def _finding(self, path: tuple[str | int, ...], message: str) -> Finding:
+    def finding(self, path: tuple[str | int, ...], message: str) -> Finding:
+        """Return a finding, with the line of what is wrong."""
         if self._listed:
             path = path[1:]
         node, _ = parse_yaml(self.file, self.file.read_bytes())
@@ -298,7 +278,14 @@ def _judge(schema: Any) -> Callable[[Record], list[Violation]] | None:
     if schema is None:
         return None
     validator = jsonschema_rs.Draft202012Validator(schema, offline=True)
-    return lambda record: violations(validator, record, "body")
+
+    def judge(record: Record) -> list[Violation]:
+        with suppress(ValueError, RecursionError):  # deep nesting is told below
+            if validator.is_valid(record):
+                return []
+        return violations(validator, record, "body")
+
+    return judge
 
 
 def _place(path: tuple[str | int, ...]) -> str:

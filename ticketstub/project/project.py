@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,17 +10,18 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ticketstub.contract.check import (
     FINAL_SLASH,
-    check_contract,
+    load_checked,
     operations,
     prefix_of,
 )
 from ticketstub.contract.examples import example_answer, unfit_examples
-from ticketstub.contract.load import Contract, base_path_of, load_contract
+from ticketstub.contract.load import Contract, base_path_of
 from ticketstub.contract.pointer import join
 from ticketstub.contract.schemas import Schemas
 from ticketstub.findings import Finding, ProjectError
 from ticketstub.pipeline.answer import Answers
 from ticketstub.pipeline.handler import Handler, answering, bind
+from ticketstub.pipeline.secrets import Secrets
 from ticketstub.project.mock_data import load_mock_data
 from ticketstub.project.modules import HandlerModules
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from ticketstub.call import Call, Reply
+    from ticketstub.contract.cache import Cache
     from ticketstub.pipeline.authenticate import Authenticate
     from ticketstub.pipeline.emit import Events
     from ticketstub.problems import Problem
@@ -62,6 +65,12 @@ class Api:
     handlers: dict[tuple[str, str], Handler] = field(default_factory=dict)
     #: Whether it is the stub's own, which may do more and is guarded for that.
     own: bool = False
+
+    @functools.cached_property
+    def secrets(self) -> Secrets:
+        """What of its calls is not kept in a journal."""
+        marks = b"password" in self.contract.source
+        return Secrets(self.contract.document, has_fields=marks)
 
     @property
     def name(self) -> str:
@@ -140,11 +149,12 @@ def load_project(
     *,
     only: Sequence[str] = (),
     mock_data: Path | None = None,
+    cache: Cache | None = None,
 ) -> Project:
     """Load the contracts, handlers and mock data of a folder.
 
     `only` names the APIs to load; `mock_data` is a folder that stands in for the
-    project's own.
+    project's own; `cache` knows contracts from before.
     Raises `ProjectError` with everything that does not fit.
     """
     contracts = sorted((folder / "openapi").glob("*.yaml"))
@@ -171,7 +181,7 @@ def load_project(
         if only and file.stem not in only:
             continue
         try:
-            apis.append(_load_api(file, folder / "handlers" / file.stem))
+            apis.append(_load_api(file, folder / "handlers" / file.stem, cache))
         except ProjectError as error:
             findings += error.findings
         try:
@@ -187,25 +197,19 @@ def load_project(
     return project
 
 
-def load_bare(file: Path) -> Project:
+def load_bare(file: Path, cache: Cache | None = None) -> Project:
     """Load one contract by itself; it is served from its examples.
 
     Examples that do not fit their schema are warnings here, since the contract may be
     somebody else's. Raises `ProjectError` for a contract that cannot be served at all.
     """
-    contract = load_contract(file)
-    findings = check_contract(contract)
-    if findings:
-        raise ProjectError(findings)
+    contract = load_checked(file, cache)
     api = Api(contract, Schemas(contract), None)
     return Project(file.parent, [api], {}, list(api.load_handlers()))
 
 
-def _load_api(file: Path, handlers: Path) -> Api:
-    contract = load_contract(file)
-    findings = check_contract(contract)
-    if findings:
-        raise ProjectError(findings)
+def _load_api(file: Path, handlers: Path, cache: Cache | None) -> Api:
+    contract = load_checked(file, cache)
     schemas = Schemas(contract)
     api = Api(
         contract, schemas, HandlerModules(handlers) if handlers.is_dir() else None

@@ -16,10 +16,14 @@ def secret() -> str:
 class Ids:
     """A sandbox's seeded source of ids and hashes: the same seed, the same draws."""
 
-    __slots__ = ("_random",)
+    __slots__ = ("_random", "drawn", "settled")
 
     def __init__(self, seed: int = 0) -> None:
         self._random = random.Random(seed)  # noqa: S311  # made to be repeatable
+        #: How many numbers were drawn since it began, or its state was loaded.
+        self.drawn = 0
+        #: How many of them need not be kept by themselves.
+        self.settled = 0
 
     @property
     def state(self) -> Any:
@@ -29,11 +33,24 @@ class Ids:
     def load(self, state: Any) -> None:
         """Go on as another source would; raises `ValueError` for what is no state."""
         self._random.setstate(state)
+        self.drawn = self.settled = 0
+
+    def skip(self, drawn: int) -> None:
+        """Draw so many numbers, for nobody."""
+        for _ in range(drawn):
+            self._random.random()
+        self.drawn += drawn
 
     def token(self, length: int, alphabet: str = ascii_lowercase + digits) -> str:
         """Draw a string of that length."""
+        self.drawn += length
         return "".join(self._random.choices(alphabet, k=length))
 
     def hex(self, length: int) -> str:
         """Draw a string of lower-case hexadecimal digits."""
         return self.token(length, "0123456789abcdef")
+
+    def below(self, number: int) -> int:
+        """Draw a whole number from 0 to one less than that."""
+        self.drawn += 1
+        return int(self._random.random() * number)

@@ -15,10 +15,39 @@ from typing import TYPE_CHECKING, Any
 from ticketstub.problems import Violation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from ticketstub.call import Record
+    from ticketstub.sandbox.fresh import Form
     from ticketstub.store.indexes import Declared
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The fields of a record that tell who somebody is; `lower` is the address again.
+
+    It is there for those who search for it whatever its case.
+    """
+
+    name: str
+    email: str
+    lower: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grow:
+    """How more records of a collection are made from those there are.
+
+    `done` are the values of those that have ended, `without` the fields that must be
+    empty, `mix` the groups of fields that may come from another record, which shares
+    the values of the fields `within`; `people` is the reference to who it is about.
+    """
+
+    done: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    without: tuple[str, ...] = ()
+    mix: tuple[tuple[str, ...], ...] = ()
+    within: tuple[str, ...] = ()
+    people: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +61,9 @@ class MockCollection:
     references: dict[str, str] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     judge: Callable[[Record], list[Violation]] | None = None
+    fresh: dict[str, Form] = field(default_factory=dict)
+    person: Person | None = None
+    grow: Grow | None = None
 
     def violations(self, record: Record) -> list[Violation]:
         """Return why a record could not stand in the mock data.
