@@ -156,6 +156,15 @@ def answering(status: int, **headers: str) -> Way:
     return answer
 
 
+def in_turn(*ways: Way) -> Way:
+    """Return the way of one that behaves otherwise each time."""
+
+    def behave(handler: _Handler) -> None:
+        ways[len(handler.to.received) - 1](handler)
+
+    return behave
+
+
 def holding(status: int) -> Way:
     """Return the way of one that says a status, and what else once it is let."""
 

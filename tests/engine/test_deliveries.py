@@ -89,6 +89,7 @@ def test_a_delivery_tells_everything_about_itself(
         "api": "library",
         "event": "book.added",
         "created": "2027-01-02T03:04:05.000678Z",
+        "replay_of": None,
         "state": "delivered",
         "reason": None,
         "receiver": {"id": registered, "url": receiver.url},

@@ -60,6 +60,9 @@ def test_a_receiver_is_registered_and_listed_without_its_secret(
         "url": URL,
         "events": events,
         "signed": signed,
+        "delay": 0,
+        "drop_every": 0,
+        "copies": 1,
     }
     assert listed(telling) == [made.json()]
     assert "whsec_fen" not in made.text + telling.get(RECEIVERS).text
@@ -212,7 +215,7 @@ def test_an_api_that_names_no_events_takes_any(telling: httpx.Client) -> None:
     ("method", "path", "allowed"),
     [
         ("PUT", RECEIVERS, "GET, HEAD, POST"),
-        ("GET", f"{RECEIVERS}/rcv_1", "DELETE"),
+        ("GET", f"{RECEIVERS}/rcv_1", "DELETE, PATCH"),
         ("POST", "/_ticketstub/deliveries", "GET, HEAD"),
     ],
 )

@@ -19,7 +19,7 @@ from tests.engine.telling import add_book, register, telling_toy
 from ticketstub import call
 from ticketstub.sandbox.clock import Clock
 from ticketstub.sandbox.courier import Courier
-from ticketstub.sandbox.outbox import State
+from ticketstub.sandbox.outbox import PLAIN, Modes, State
 from ticketstub.sandbox.sandbox import Sandbox
 from ticketstub.sandbox.targets import Targets
 
@@ -35,11 +35,11 @@ STOPPED = "The server was stopped before it was delivered."
 class Sender:
     """A sandbox with one registered receiver, and the courier that sends to it."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, modes: Modes = PLAIN) -> None:
         self.courier = Courier(Targets())
         self._box = Sandbox("a", {}, Clock(NOW, frozen=True))
         self._receiver = call.Receiver("rcv_1", url)
-        self._box.outbox.register("library", self._receiver)
+        self._box.outbox.register("library", self._receiver, modes)
 
     def send(self) -> Delivery:
         """Send one event more."""

@@ -15,6 +15,7 @@ from tests.engine.telling import add_book, register, settled
 from ticketstub import call
 from ticketstub.sandbox.clock import Clock
 from ticketstub.sandbox.courier import Courier
+from ticketstub.sandbox.outbox import PLAIN, Modes
 from ticketstub.sandbox.sandbox import Sandbox
 from ticketstub.sandbox.targets import NotAllowedError, Targets, check_address
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from tests.engine.receiver import _Handler
     from ticketstub.sandbox.outbox import Delivery
 
     #: Lets a name lead somewhere; returns what is looked up from then on.
@@ -59,11 +61,11 @@ def lead(monkeypatch: pytest.MonkeyPatch) -> Lead:
     return to
 
 
-def sent(url: str, own_port: int | None = None) -> Delivery:
+def sent(url: str, own_port: int | None = None, modes: Modes = PLAIN) -> Delivery:
     """Send one event to a registered receiver, and wait until that has ended."""
     box = Sandbox("a", {}, Clock(NOW, frozen=True))
     receiver = call.Receiver("rcv_1", url)
-    box.outbox.register("library", receiver)
+    box.outbox.register("library", receiver, modes)
     delivery = box.outbox.add(
         api="library",
         event="book.added",
@@ -127,6 +129,28 @@ def test_a_name_that_leads_to_the_stub_itself_is_not_sent_to(
     assert delivery.state == "not sent"
     assert delivery.reason.endswith(f" at port {receiver.port} is the stub itself.")
     assert receiver.received == []
+
+
+@pytest.mark.parametrize(
+    ("status", "state", "reason"),
+    [(200, "delivered", ""), (500, "failed", "It answered 500.")],
+)
+def test_a_name_that_leads_elsewhere_for_the_second_copy_is_not_followed(
+    lead: Lead, status: int, state: str, reason: str
+) -> None:
+    """Each copy is judged; what became of the first stays true."""
+
+    def answer_and_lead(handler: _Handler) -> None:
+        lead("169.254.169.254")
+        handler.answer(status)
+
+    lead("127.0.0.1")
+    with Receiver(answer_and_lead) as receiver:
+        url = f"http://{NAME}:{receiver.port}/hooks"
+        delivery = sent(url, modes=Modes(copies=2))
+
+    assert (delivery.state, delivery.reason) == (state, reason)
+    assert [attempt.status for attempt in delivery.attempts] == [status]
 
 
 def test_a_name_that_leads_nowhere_fails(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from ticketstub.call import Receiver, Reply
 from ticketstub.problems import Violation, absent
+from ticketstub.sandbox.outbox import Modes
 from ticketstub.sandbox.targets import NotAllowedError, origin_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ticketstub.call import Call, Record
+    from ticketstub.sandbox.outbox import Registered
 
 
 def find_receiver(call: Call, receiver_id: str) -> Record:
     found = call.sandbox.outbox.receiver(receiver_id) or absent("receiver")
-    return present_receiver(*found)
+    return present_receiver(found)
 
 
-def present_receiver(api: str, receiver: Receiver) -> Record:
+def present_receiver(registered: Registered) -> Record:
     """Show a receiver without its secret."""
+    receiver, modes = registered.receiver, registered.modes
     return {
         "id": receiver.id,
-        "api": api,
+        "api": registered.api,
         "url": receiver.url,
         "events": None if receiver.events is None else list(receiver.events),
         "signed": receiver.secret is not None,
+        "delay": modes.delay,
+        "drop_every": modes.drop_every,
+        "copies": modes.copies,
     }
 
 
@@ -34,7 +41,7 @@ def list_receivers(call: Call) -> Reply:
     receivers = call.sandbox.outbox.receivers()
 
     return Reply(
-        200, {"receivers": [present_receiver(*receiver) for receiver in receivers]}
+        200, {"receivers": [present_receiver(receiver) for receiver in receivers]}
     )
 
 
@@ -70,12 +77,24 @@ def create_receiver(call: Call, body: Record) -> Reply:
         None if events is None else tuple(events),
         body.get("secret"),
     )
-    outbox.register(body["api"], receiver)
+    outbox.register(body["api"], receiver, _modes(body, asdict(Modes())))
 
-    return Reply(201, present_receiver(body["api"], receiver))
+    return Reply(201, find_receiver(call, receiver.id))
+
+
+def update_receiver(call: Call, receiver: Record, body: Record) -> Reply:
+    call.sandbox.outbox.change(receiver["id"], _modes(body, receiver))
+
+    return Reply(200, find_receiver(call, receiver["id"]))
 
 
 def delete_receiver(call: Call, receiver: Record) -> Reply:
     call.sandbox.outbox.unregister(receiver["id"])
 
     return Reply(204)
+
+
+def _modes(body: Record, otherwise: Record) -> Modes:
+    """Return the modes that a body names, else those there are."""
+    told = {**otherwise, **body}
+    return Modes(told["delay"], int(told["drop_every"]), int(told["copies"]))

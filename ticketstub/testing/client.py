@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import quote
 
 import httpx
 
+from ticketstub.testing.faults import Faults
+from ticketstub.testing.part import Part as _Part
+from ticketstub.testing.part import moment as _time
+from ticketstub.testing.part import step as _step
+from ticketstub.testing.requests import Requests
+from ticketstub.testing.webhooks import Deliveries, Receivers
+
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import datetime
 
 #: How long one call may take, in seconds.
@@ -62,7 +68,10 @@ class Control:
         self.sandboxes = _Sandboxes(self)
         self.snapshots = _Snapshots(self)
         self.records = _Records(self)
-        self.receivers = _Receivers(self)
+        self.receivers = Receivers(self)
+        self.deliveries = Deliveries(self)
+        self.requests = Requests(self)
+        self.faults = Faults(self)
 
     def __enter__(self) -> Self:
         """Return the client."""
@@ -89,25 +98,13 @@ class Control:
         """Put the sandbox into a state that was exported."""
         self.send("PUT", "/state", state)
 
-    def deliveries(
-        self,
-        *,
-        api: str | None = None,
-        event: str | None = None,
-        state: str | None = None,
-        limit: int | None = None,
-    ) -> list[dict[str, Any]]:
-        """Return the deliveries of the sandbox, the oldest first.
+    def grow(self, api: str, tickets: int, *, seed: int = 0) -> dict[str, int]:
+        """Add many lifelike tickets; return how many records each collection got."""
+        body = {"api": api, "tickets": tickets, "seed": seed}
+        grown = self.send("POST", "/mock-data", body)["collections"]
+        return {each["collection"]: each["added"] for each in grown}
 
-        Of those that match, the newest `limit`: 100 if it is left out.
-        """
-        found: dict[str, Any] = self.send(
-            "GET", "/deliveries", api=api, event=event, state=state, limit=limit
-        )
-        deliveries: list[dict[str, Any]] = found["deliveries"]
-        return deliveries
-
-    def send(self, method: str, path: str, body: Any = None, **query: Any) -> Any:
+    def send(self, method: str, path: str, body: Any = None, /, **query: Any) -> Any:
         """Call an operation by its path below `/_ticketstub`; return what it answers.
 
         What is None in `query` is left out. Raises `ControlError` when it is refused.
@@ -125,13 +122,6 @@ class Control:
             return said
         problem = said if isinstance(said, dict) else {"detail": answer.text}
         raise ControlError(answer.status_code, problem)
-
-
-class _Part:
-    """One resource of the control API."""
-
-    def __init__(self, control: Control) -> None:
-        self._send = control.send
 
 
 class _Clock(_Part):
@@ -261,41 +251,5 @@ class _Records(_Part):
         self._send("DELETE", _record(api, collection, key))
 
 
-class _Receivers(_Part):
-    """Who is told of events."""
-
-    def list(self) -> list[dict[str, Any]]:
-        """Return the receivers that were registered here."""
-        receivers: list[dict[str, Any]] = self._send("GET", "/receivers")["receivers"]
-        return receivers
-
-    def add(
-        self,
-        api: str,
-        url: str,
-        *,
-        events: Sequence[str] | None = None,
-        secret: str | None = None,
-    ) -> str:
-        """Register a receiver, and return its id."""
-        body = {"api": api, "url": url, "events": events, "secret": secret}
-        receiver = self._send("POST", "/receivers", body)
-        receiver_id: str = receiver["id"]
-        return receiver_id
-
-    def remove(self, receiver_id: str) -> None:
-        """Send nothing more to a receiver."""
-        self._send("DELETE", f"/receivers/{_step(receiver_id)}")
-
-
 def _record(api: str, collection: str, key: str | int) -> str:
     return f"/records/{_step(api)}/{_step(collection)}/{_step(str(key))}"
-
-
-def _step(text: str) -> str:
-    # A step of dots alone would lead elsewhere.
-    return quote(text, safe="") if text.strip(".") else text.replace(".", "%2E")
-
-
-def _time(at: str | datetime) -> str:
-    return at if isinstance(at, str) else at.isoformat()

@@ -14,8 +14,8 @@ import uvicorn
 
 from ticketstub.app import App
 from ticketstub.project.project import bundled, load_bare, load_project
-from ticketstub.server import GRACE, base_url, listen
-from ticketstub.settings import FIELDS, Settings
+from ticketstub.server import GRACE, Protocol, Server, base_url, listen
+from ticketstub.settings import FIELDS, Settings, kept_in
 from ticketstub.testing.client import PATIENCE, Control
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ticketstub.project.project import Project
 
 #: Settings that say what the command does beside serving.
-_OF_THE_COMMAND = ("quiet", "verbose", "watch")
+_OF_THE_COMMAND = ("no_cache", "quiet", "verbose", "watch")
 
 #: Settings that say which project is served.
 _WHICH = ("api", "mock_data", "project")
@@ -60,13 +60,13 @@ def serve(contract: Path | str | None = None, **settings: Any) -> Iterator[Stub]
     `port` a free one is picked.
     Raises `TypeError` or `ValueError` for a setting that is none or cannot be used,
     `ProjectError` for a project that does not fit, `CannotListenError` for an address
-    that is taken.
+    that is taken, `StoreFileError` for a store's file that cannot be used.
     """
     chosen = _chosen(settings, bare=contract is not None)
     project = _project(contract, chosen)
     try:
         app = App(project, chosen)
-        with listen(chosen) as listening, _running(app, listening):
+        with listen(chosen) as listening, _kept(app), _running(app, listening):
             stub = Stub(app, base_url(chosen, listening))
             with stub.control:
                 yield stub
@@ -75,11 +75,22 @@ def serve(contract: Path | str | None = None, **settings: Any) -> Iterator[Stub]
 
 
 @contextlib.contextmanager
+def _kept(app: App) -> Iterator[None]:
+    """Keep the state in the file of the settings, if they name one."""
+    app.open_store()
+    try:
+        yield
+    finally:
+        app.close_store()
+
+
+@contextlib.contextmanager
 def _running(app: App, listening: socket.socket) -> Iterator[None]:
     """Serve an application from a thread until the block ends."""
     settings = app.settings
     config = uvicorn.Config(
         app,
+        http=Protocol,
         lifespan="off",
         # The tests' own logging stays as it is; any other choice would change it.
         log_config=None,
@@ -91,7 +102,8 @@ def _running(app: App, listening: socket.socket) -> Iterator[None]:
         ssl_certfile=settings.certfile or None,
         ssl_keyfile=settings.keyfile or None,
     )
-    server = uvicorn.Server(config)
+    server = Server(config)
+    server.beforehand = app.end_streams
     settled = threading.Event()
     failures: list[BaseException] = []
 
@@ -144,6 +156,7 @@ def _chosen(given: Mapping[str, Any], *, bare: bool) -> Settings:
         if file and not Path(file).is_file():
             message = f"There is no file {file}."
             raise ValueError(message)
+    kept_in(chosen)
     return chosen
 
 

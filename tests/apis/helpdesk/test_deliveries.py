@@ -161,6 +161,7 @@ def test_the_webhooks_of_the_mock_data_stay_in_the_outbox(
         "api": "helpdesk",
         "event": CREATED,
         "created": "2026-06-15T09:30:00.000000Z",
+        "replay_of": None,
         "state": "not sent",
         "reason": NOT_ALLOWED,
         "receiver": {"id": MOCK_WEBHOOK, "url": "https://hooks.example.com/helpdesk"},

@@ -94,6 +94,8 @@ class Walk:
     printed: list[str] = field(default_factory=list)
     deliveries: list[dict[str, Any]] = field(default_factory=list)
     answers: list[httpx.Response] = field(default_factory=list)
+    pauses: list[float] = field(default_factory=list)
+    listens: str = ""
 
 
 @pytest.fixture(scope="module")
@@ -101,11 +103,18 @@ def walk(bundled_stub: Stub, tmp_path_factory: pytest.TempPathFactory) -> Walk:
     """Run every `curl` line of the page in its order, on a stub of its own."""
     walk = Walk()
     example = load_example(tmp_path_factory.mktemp("page"))
+
+    async def pause(seconds: float) -> None:
+        walk.pauses.append(seconds)
+
     with (
+        pytest.MonkeyPatch.context() as patch,
         HTTPServer(("127.0.0.1", 0), example.Hooks) as listening,
         Stub(bundled_stub.app.project, Settings()) as stub,
         stub.client() as client,
     ):
+        patch.setattr(courier, "pause", pause)
+        walk.listens = f"127.0.0.1:{listening.server_port}"
         sandbox = stub.sandbox("main")
         sandbox.clock.freeze(NOW)
         sandbox.started = NOW
@@ -113,7 +122,7 @@ def walk(bundled_stub: Stub, tmp_path_factory: pytest.TempPathFactory) -> Walk:
         thread.start()
         for line in commands("curl"):
             here = line.replace(DOCUMENTED, stub.url)
-            here = here.replace(LISTENS, f"127.0.0.1:{listening.server_port}")
+            here = here.replace(LISTENS, walk.listens)
             answer = client.request(**_curl_request(here))
             walk.answers.append(answer)
             if "signingSecret" in answer.text:
@@ -131,14 +140,49 @@ def test_every_command_of_the_page_works(walk: Walk) -> None:
     """Pasted as they are printed, in this order, all are answered 2xx."""
     statuses = [answer.status_code for answer in walk.answers]
 
-    assert statuses == [201, 201, 200, 204, 201, 201, 204, 200, 200]
+    assert statuses == [
+        *(201, 201, 200, 204, 201, 201, 204, 200, 200),
+        *(202, 201, 201, 200, 201, 200, 202),
+    ]
 
 
 def test_the_receiver_prints_what_the_page_says(walk: Walk) -> None:
-    """And then what the webhook of the API is told of."""
+    """And then what the webhook of the API is told of, some of it twice."""
     (printed,) = _PRINTED.findall(PAGE)
+    lines = printed.splitlines()
+    slow, lost = (walk.answers[index].json()["ticket"]["id"] for index in (11, 13))
 
-    assert walk.printed == [*printed.splitlines(), "ticket.deleted tkt_abc123"]
+    assert walk.printed[: len(lines)] == lines
+    assert walk.printed[len(lines) :] == [
+        *["ticket.deleted tkt_abc123"] * 2,
+        *[f"ticket.created {slow}"] * 2,
+        f"ticket.created {lost}",
+    ]
+
+
+def test_the_replay_of_the_page_is_the_one_that_was_answered(walk: Walk) -> None:
+    shown = json.loads(blocks(PAGE)["replay"].replace(LISTENS, walk.listens))
+
+    answered = walk.answers[9].json()
+    assert shown["headers"].keys() == answered["headers"].keys()
+    assert {**answered, "headers": shown["headers"], "body": "…"} == shown
+
+
+def test_the_modes_of_the_page_do_what_it_says(walk: Walk) -> None:
+    """Three seconds for one event, two copies of it; the other is lost at first."""
+    found = {each["id"]: each for each in walk.deliveries}
+
+    (seconds,) = walk.pauses
+    assert 2 < seconds <= 3
+    assert len(found["dlv_13"]["attempts"]) == 2
+    assert (found["dlv_15"]["state"], found["dlv_15"]["reason"]) == (
+        "not sent",
+        "rcv_3 dropped it, as its drop_every says.",
+    )
+    assert (found["dlv_16"]["state"], found["dlv_16"]["replay_of"]) == (
+        "delivered",
+        "dlv_15",
+    )
 
 
 def test_the_event_of_the_page_is_the_one_that_was_sent(walk: Walk) -> None:
@@ -163,13 +207,14 @@ def test_the_delivery_of_the_page_is_the_one_that_was_not_sent(walk: Walk) -> No
 
 
 def test_what_is_left_after_the_page_is_not_pending(walk: Walk) -> None:
-    """Its last command says so, too; only the mock data's webhook lacks something."""
-    last = walk.answers[-1].json()
+    """Its question says so, too; only the mock data's webhook lacks something."""
+    asked = walk.answers[8].json()
 
-    assert last == {"deliveries": [], "total": 0, "dropped": 0}
+    assert asked == {"deliveries": [], "total": 0, "dropped": 0}
     assert {
         (each["receiver"]["id"] == MOCK_WEBHOOK, each["state"])
         for each in walk.deliveries
+        if each["id"] != "dlv_15"
     } == {(True, "not sent"), (False, "delivered")}
 
 
@@ -220,6 +265,8 @@ def test_the_tables_of_the_page_are_whole() -> None:
         f"`{name}`" for name in schemas["DeliveryState"]["enum"]
     ]
     assert {*rows("Event")} == {f"`{name}`" for name in EVENTS}
+    changes = schemas["ReceiverChanges"]["properties"]
+    assert [*rows("Mode")] == [f"`{name}`" for name in changes]
 
 
 def test_the_bounds_of_the_page_are_the_true_ones() -> None:
@@ -230,6 +277,12 @@ def test_the_bounds_of_the_page_are_the_true_ones() -> None:
     assert f"`{courier._MOST_WAITING} deliveries wait" in PAGE
     assert courier.SECONDS == 5
     assert PAGE.count("five seconds") == 2
+    assert courier.GRACE == 2
+    assert "waits two seconds, and" in PAGE
+    document = yaml.safe_load(CONTRACT.read_text(encoding="utf-8"))
+    schemas = document["components"]["schemas"]
+    assert f"up to {schemas['Delay']['maximum']}; see" in PAGE
+    assert f"up to {schemas['Copies']['maximum']} times" in PAGE
 
 
 @pytest.mark.parametrize("reason", rows("Reason of what was not sent"))
