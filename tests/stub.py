@@ -11,6 +11,7 @@ import httpx
 import uvicorn
 
 from ticketstub.app import App
+from ticketstub.server import Protocol, Server
 
 if TYPE_CHECKING:
     from ticketstub.project.project import Project
@@ -27,10 +28,15 @@ class Stub:
         self.port: int = self._listening.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         config = uvicorn.Config(
-            self.app, lifespan="off", log_level="warning", access_log=False
+            self.app,
+            http=Protocol,
+            lifespan="off",
+            log_level="warning",
+            access_log=False,
         )
         self._loop_factory = config.get_loop_factory()
-        self._server = uvicorn.Server(config)
+        self._server = Server(config)
+        self._server.beforehand = self.app.end_streams
         self._started = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
 

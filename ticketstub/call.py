@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from ticketstub.app import App
     from ticketstub.problems import Violation
+    from ticketstub.sandbox.faults import Fault
     from ticketstub.sandbox.ids import Ids
     from ticketstub.sandbox.sandbox import Sandbox
     from ticketstub.sandbox.uploads import Uploads
@@ -131,12 +132,15 @@ class Call:
         "app",
         "caller",
         "events",
+        "fault",
         "headers",
         "method",
         "operation",
         "path",
         "path_values",
+        "preferred",
         "query",
+        "raw",
         "sandbox",
         "scheme",
         "store",
@@ -166,6 +170,12 @@ class Call:
         self.caller = NOBODY
         self.operation = NO_OPERATION
         self.events: Sequence[Event] = ()
+        #: The body as it came.
+        self.raw = b""
+        #: What goes wrong with it, if anything is to.
+        self.fault: Fault | None = None
+        #: Whether it was answered as it wished, in place of its handler.
+        self.preferred = False
 
     def enter(self, sandbox: Sandbox, api: str) -> None:
         """Let the call run in a sandbox, and see the collections of its API."""

@@ -8,6 +8,7 @@ An API without an `api.py` is answered as RFC 9457 (`word_plainly`).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from ticketstub.call import Reply
@@ -30,6 +31,8 @@ class Violation:
     `duplicate` for a scalar given twice, or a name of the handler's own.
     `limit` is what the keyword asked for: the types, the options, the bound.
     `required` tells whether the contract requires the parameter or field at all.
+    `keyword` leads through the contract to the keyword that was broken; it is empty for
+    what no schema says.
     """
 
     where: str
@@ -40,6 +43,7 @@ class Violation:
     path: tuple[str | int, ...] = ()
     message: str = ""
     required: bool = False
+    keyword: tuple[str | int, ...] = ()
 
 
 class Problem(Exception):  # noqa: N818  # the word of the design; its kinds end so
@@ -186,6 +190,19 @@ class OwnError(Problem):
         self.code = code
 
 
+class FaultError(Problem):
+    """A fault that somebody has set wants an answer of this very status.
+
+    Its title and its detail are the name of the status, for an API to word as it words
+    its own failures.
+    """
+
+    def __init__(self, status: int) -> None:
+        self.status = status  # type: ignore[misc]  # one class, several statuses
+        self.title = _name_of(status)  # type: ignore[misc]  # each with its name
+        super().__init__(self.title)
+
+
 class BrokenError(Problem):
     """The stub's own fault: a handler failed, or its answer breaks the contract."""
 
@@ -226,6 +243,25 @@ def word_plainly(
             for violation in problem.violations
         ]
     return Reply(status, body, media_type="application/problem+json")
+
+
+#: The names of today, where Python's versions differ.
+_NAMES = {
+    413: "Content Too Large",
+    414: "URI Too Long",
+    416: "Range Not Satisfiable",
+    422: "Unprocessable Content",
+}
+
+_SERVER_ERROR = 500
+
+
+def _name_of(status: int) -> str:
+    """Return the name of a status; of its class, for one that nobody has named."""
+    try:
+        return _NAMES.get(status) or HTTPStatus(status).phrase
+    except ValueError:
+        return "Server Error" if status >= _SERVER_ERROR else "Client Error"
 
 
 def _sentence(violation: Violation) -> str:

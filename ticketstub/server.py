@@ -9,15 +9,22 @@ import gc
 import os
 import signal
 import socket
+import threading
 from typing import TYPE_CHECKING
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import (
+    HttpToolsProtocol,
+    RequestResponseCycle,
+)
+
+from ticketstub.pipeline.send import CONNECTION
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
     from types import FrameType
 
-    from starlette.types import ASGIApp
+    from starlette.types import ASGIApp, Receive
 
     from ticketstub.settings import Settings
 
@@ -73,15 +80,18 @@ def serve(  # noqa: PLR0913  # each is told by its name
     *,
     ready: Callable[[], None],
     beside: Callable[[], Coroutine[None, None, None]] | None = None,
+    beforehand: Callable[[], None] | None = None,
     afterwards: Callable[[], Coroutine[None, None, None]] | None = None,
 ) -> None:
     """Serve until SIGTERM or Ctrl-C, then end the calls under way and return.
 
     `ready` is called once calls are answered; `beside` runs as a task meanwhile;
+    `beforehand` is called when the stop begins, to end answers without an end;
     `afterwards` is waited for once no call is under way any more.
     """
     config = uvicorn.Config(
         app,
+        http=Protocol,
         lifespan="off",
         log_level="warning",
         access_log=False,
@@ -91,8 +101,8 @@ def serve(  # noqa: PLR0913  # each is told by its name
         ssl_certfile=settings.certfile or None,
         ssl_keyfile=settings.keyfile or None,
     )
-    server = _Server(config)
-    server.afterwards = afterwards
+    server = Server(config)
+    server.beforehand, server.afterwards = beforehand, afterwards
 
     async def run() -> None:
         async with _task(beside), _task(lambda: _announce(server, ready)):
@@ -102,11 +112,62 @@ def serve(  # noqa: PLR0913  # each is told by its name
         runner.run(run())
 
 
-class _Server(uvicorn.Server):
+class Protocol(HttpToolsProtocol):
+    """The server's protocol, which offers itself to the application.
+
+    So a fault can break the connection, before an answer or amid one.
+    """
+
+    #: The call that a fault has hold of, and what ends its delay.
+    _held: RequestResponseCycle | None = None
+    _over: asyncio.Event | None = None
+    _is_stopping = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Take a connection, and be found by each of its requests."""
+        super().connection_made(transport)
+        self.app_state = {**self.app_state, CONNECTION: self}
+
+    def hold(self, receive: Receive) -> asyncio.Event:
+        """Keep an eye on the call that receives so.
+
+        What is returned is set when its connection is lost, or the server stops.
+        """
+        self._held = getattr(receive, "__self__", None)
+        self._over = asyncio.Event()
+        if self._is_stopping:
+            self._over.set()
+        return self._over
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Tell the call, too, that a fault has hold of."""
+        super().connection_lost(exc)
+        if self._over is not None:
+            self._over.set()
+        held = self._held
+        # Where another request came behind it, the server has told only that one.
+        if held is not None and not held.response_complete:
+            held.disconnected = True
+            held.message_event.set()
+
+    def shutdown(self) -> None:
+        """End a delay, since the server stops."""
+        self._is_stopping = True
+        super().shutdown()
+        if self._over is not None:
+            self._over.set()
+
+
+class Server(uvicorn.Server):
+    """A server that ends what would go on for ever, and what goes on behind calls."""
+
+    beforehand: Callable[[], None] | None = None
     afterwards: Callable[[], Coroutine[None, None, None]] | None = None
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop, and end what goes on behind the calls, while signals are still ours."""
+        if self.beforehand is not None:
+            self.beforehand()
         await super().shutdown(sockets)
         if self.afterwards is not None:
             await self.afterwards()
@@ -115,6 +176,10 @@ class _Server(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """Stop on a signal, but do not raise it again: being told is no error."""
         wanted = (signal.SIGINT, signal.SIGTERM)
+        if threading.current_thread() is not threading.main_thread():
+            # Signals are the main thread's, which tells this server to stop otherwise.
+            yield
+            return
         before = {number: signal.signal(number, self._stop) for number in wanted}
         try:
             yield
@@ -131,11 +196,11 @@ class _Server(uvicorn.Server):
 async def _announce(server: uvicorn.Server, ready: Callable[[], None]) -> None:
     while not server.started:  # noqa: ASYNC110  # uvicorn offers no event for it
         await asyncio.sleep(0.005)
-    # What was loaded to serve stays: the collector need not look at it again.
+    # What was loaded to serve stays: the collector need not look at it, not even once.
     # What calls leave behind is mostly freed at once, so it need not look often either.
-    gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
+    gc.enable()
     ready()
 
 

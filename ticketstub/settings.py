@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataclasses
 import tomllib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 #: The file read from the working directory.
 FILE = "ticketstub.toml"
@@ -52,6 +52,12 @@ class Settings:
     token: str = _setting(
         "", "bearer token that the control API asks for; made up beyond loopback"
     )
+    store: str = _setting(
+        "memory", "where the sandbox main is kept: memory, or file:PATH"
+    )
+    store_sync: str = _setting(
+        "normal", "what a file outlives: normal the process, full a power cut, too"
+    )
     certfile: str = _setting("", "certificate to serve HTTPS with")
     keyfile: str = _setting("", "private key of the certificate")
     max_body: int = _setting(32 * 1024 * 1024, "longest request body, in bytes")
@@ -60,10 +66,22 @@ class Settings:
         1800, "after this a sandbox may make room for another"
     )
     max_snapshots: int = _setting(20, "most snapshots at a time")
+    max_journal_calls: int = _setting(
+        1000, "most calls in the journal of a sandbox; 0 notes none"
+    )
+    max_journal_bytes: int = _setting(
+        8 * 1024 * 1024, "most bytes in the journal of a sandbox"
+    )
+    max_journal_total_bytes: int = _setting(
+        64 * 1024 * 1024, "most bytes in the journals of all sandboxes"
+    )
     max_upload_bytes: int = _setting(
         256 * 1024 * 1024, "most bytes of uploaded files, in all sandboxes"
     )
     max_uploads: int = _setting(10_000, "most uploaded files, in all sandboxes")
+    no_cache: bool = _setting(
+        default=False, text="parse and check every contract anew, and keep nothing"
+    )
     verbose: bool = _setting(default=False, text="log every call")
     quiet: bool = _setting(default=False, text="print no banner")
 
@@ -83,6 +101,23 @@ def load_settings(
     values.update(_from_environment(environment))
     values.update({name: value for name, value in options.items() if value is not None})
     return Settings(**values)
+
+
+def kept_in(settings: Settings) -> Path | None:
+    """Return the file that the sandbox `main` is kept in; None for memory.
+
+    Raises `SettingsError` for a setting that says neither.
+    """
+    if settings.store_sync not in ("normal", "full"):
+        message = f"store_sync is {settings.store_sync!r}; it can be normal or full."
+        raise SettingsError(message)
+    kind, _, path = settings.store.partition(":")
+    if settings.store == "memory":
+        return None
+    if kind != "file" or not path:
+        message = f"store is {settings.store!r}; it can be memory or file:PATH."
+        raise SettingsError(message)
+    return Path(path)
 
 
 def _from_file(file: Path) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from tests.engine.projects import BASE, CARD, TOY
 from tests.engine.telling import DELIVERIES, RECEIVERS
 from tests.stub import Stub
 from ticketstub.app import App
+from ticketstub.call import Call
 from ticketstub.control.guard import Guard
 from ticketstub.problems import Problem
 from ticketstub.project.project import load_project
@@ -81,12 +82,22 @@ def test_only_the_control_api_asks_for_the_token(asking: httpx.Client) -> None:
     assert asking.get(f"{BASE}/books", headers=CARD).status_code == 200
 
 
+def carrying(credential: bytes) -> Call:
+    return Call(
+        method="GET",
+        path="/_ticketstub/clock",
+        path_values=(),
+        query=b"",
+        headers={b"authorization": credential},
+    )
+
+
 def test_a_token_may_hold_any_letters() -> None:
     guard = Guard("Schlüssel")
-    guard.check("http", {b"authorization": "Bearer Schlüssel".encode()})
+    guard.check(carrying("Bearer Schlüssel".encode()))
 
     with pytest.raises(Problem):
-        guard.check("http", {b"authorization": b"Bearer Schl\xfcssel"})
+        guard.check(carrying(b"Bearer Schl\xfcssel"))
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,7 @@ def test_violations_come_in_the_contracts_order_and_tell_everything(
         "path": ["size"],
         "message": "100 is greater than the maximum of 99",
         "required": True,
+        "keyword": ["components", "schemas", "Digits", "maximum"],
     }
 
 

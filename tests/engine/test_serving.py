@@ -123,6 +123,24 @@ def test_a_port_that_is_taken_is_told(served: Served, tmp_path: Path) -> None:
     assert "Traceback" not in ended.stderr
 
 
+def test_the_collector_works_once_calls_are_served(tmp_path: Path) -> None:
+    """It rests during the start; without it a long-lived stub would only ever grow."""
+    books = copy_of_toy(tmp_path) / "handlers" / "library" / "books.py"
+    edit(books, "from typing import", "import gc\nfrom typing import")
+    edit(
+        books,
+        "return {name: book[name] for name in shown}",
+        'return {name: book[name] for name in shown} | {"title": str(gc.isenabled())}',
+    )
+    with (
+        Served("--project", "toy", cwd=tmp_path) as served,
+        served.client(headers=CARD) as client,
+    ):
+        title = client.get(f"{BASE}/books/bk_0001").json()["title"]
+
+    assert title == "True"
+
+
 def test_a_broken_project_is_told_with_file_and_line(tmp_path: Path) -> None:
     project = copy_of_toy(tmp_path)
     books = project / "handlers" / "library" / "books.py"

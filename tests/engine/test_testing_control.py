@@ -254,7 +254,7 @@ def test_any_operation_can_be_called_by_its_path(control: Control) -> None:
 
 
 def test_every_operation_has_its_method(
-    control: Control, sandbox_name: str, caplog: pytest.LogCaptureFixture
+    stub: Stub, control: Control, sandbox_name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """What the control API can do, the client can."""
     document = yaml.safe_load(CONTRACT.read_text(encoding="utf-8"))
@@ -264,8 +264,14 @@ def test_every_operation_has_its_method(
     }
     caplog.set_level(logging.INFO, "ticketstub")
     use_everything(control, f"{sandbox_name}.2")
+    headers = {**CARD, "Ticketstub-Sandbox": sandbox_name}
+    with httpx.Client(base_url=stub.url, headers=headers) as client:
+        use_webhooks(control, client)
+        use_requests(control, client)
     made = {tuple(record.getMessage().split()[1:]) for record in caplog.records}
 
+    # A stream never ends, so it is for whoever looks on.
+    patterns -= {("GET", re.compile("/_ticketstub/requests/stream"))}
     missing = [
         f"{method} {pattern.pattern}"
         for method, pattern in patterns
@@ -295,8 +301,32 @@ def use_everything(control: Control, other: str) -> None:
     control.records.get("library", "books", "bk_7777")
     control.records.update("library", "books", "bk_7777", {"shelf": 1})
     control.records.delete("library", "books", "bk_7777")
-    control.receivers.remove(control.receivers.add("library", "http://127.0.0.1:9/"))
-    control.receivers.list()
-    control.deliveries()
     control.import_state(control.export_state())
+    fault = control.faults.add("library", status=503)
+    control.faults.get(fault.id)
+    control.faults.list()
+    fault.remove()
+    control.faults.clear()
     control.reset()
+
+
+def use_webhooks(control: Control, client: httpx.Client) -> None:
+    """Use every method of receivers and deliveries once."""
+    receiver = control.receivers.add("library", "http://127.0.0.1:9/", drop_every=1)
+    control.receivers.update(receiver, copies=2)
+    control.receivers.list()
+    add_book(client)
+    replay = control.deliveries.replay("dlv_1")
+    control.deliveries.get(replay["id"])
+    control.deliveries.list()
+    control.receivers.remove(receiver)
+
+
+def use_requests(control: Control, client: httpx.Client) -> None:
+    """Use every method of requests once."""
+    client.get("/library/v2/books/bk_none")
+    (refused,) = control.requests.list(outcome="refused")
+    control.requests.get(refused["id"])
+    control.requests.explain(refused["id"])
+    control.requests.count()
+    control.requests.clear()

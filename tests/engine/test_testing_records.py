@@ -134,7 +134,7 @@ def test_receivers_are_told_of_events(control: Control, client: httpx.Client) ->
         received = receiver.next()
         control.receivers.remove(wanted)
         add_book(client, "Persuasion")
-        deliveries = control.deliveries()
+        deliveries = control.deliveries.list()
 
     assert listed["id"] == wanted
     assert (listed["events"], listed["signed"]) == (["book.added"], True)
@@ -145,17 +145,39 @@ def test_receivers_are_told_of_events(control: Control, client: httpx.Client) ->
     assert control.receivers.list() == []
 
 
+def test_a_network_loses_and_repeats_and_recovers(
+    control: Control, client: httpx.Client
+) -> None:
+    """What was lost is sent again afterwards."""
+    with Receiver() as receiver:
+        wanted = control.receivers.add(
+            "library", receiver.url, delay=0.01, drop_every=1, copies=2
+        )
+        (listed,) = control.receivers.list()
+        add_book(client)
+        lost = control.deliveries.get("dlv_1")
+        changed = control.receivers.update(wanted, delay=0, drop_every=0)
+        again = control.deliveries.replay("dlv_1")
+        for _ in range(2):
+            receiver.next()
+
+    assert (listed["delay"], listed["drop_every"], listed["copies"]) == (0.01, 1, 2)
+    assert changed == {**listed, "delay": 0, "drop_every": 0}
+    assert (lost["state"], again["replay_of"]) == ("not sent", "dlv_1")
+    assert again["body"] == lost["body"] == receiver.received[1].body.decode()
+
+
 def test_deliveries_are_chosen_among(control: Control, client: httpx.Client) -> None:
     add_book(client)
     client.delete(f"{BASE}/books/bk_0001")
     client.post("/museum/visits")
     chosen = [
-        control.deliveries(),
-        control.deliveries(api="museum"),
-        control.deliveries(event="book.lost"),
-        control.deliveries(api="library", limit=1),
-        control.deliveries(state="delivered"),
-        control.deliveries(api=None, limit=None),
+        control.deliveries.list(),
+        control.deliveries.list(api="museum"),
+        control.deliveries.list(event="book.lost"),
+        control.deliveries.list(api="library", limit=1),
+        control.deliveries.list(state="delivered"),
+        control.deliveries.list(api=None, limit=None),
     ]
 
     events = ["book.added", "book.lost", "visit.made"]

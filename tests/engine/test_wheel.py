@@ -108,8 +108,15 @@ def test_an_installed_ticketstub_serves_from_an_empty_folder(
         health = client.get("/_ticketstub/health")
         api = health.json()["apis"][0]
         contract = client.get(f"/_ticketstub/openapi/{api}.yaml")
+        docs = client.get(f"/_ticketstub/docs/{api}")
+        script = client.get("/_ticketstub/docs/assets/docs.js")
 
     assert where.stdout.startswith(str(target))
     assert health.json()["status"] == "ok"
     assert contract.content == (REPOSITORY / "openapi" / f"{api}.yaml").read_bytes()
+    assert docs.status_code == script.status_code == 200
+    assert (
+        script.content
+        == (REPOSITORY / "ticketstub" / "pages" / "assets" / "docs.js").read_bytes()
+    )
     assert list(empty.iterdir()) == []

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ticketstub.call import Reply
 from ticketstub.problems import Violation, invalid
 
-from .times import EARLIEST, LATEST, stamp
+from .times import EARLIEST, LATEST, read_time, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,15 +37,14 @@ def get_clock(call: Call) -> Reply:
 
 
 def check_set_clock(call: Call, body: Record) -> Iterator[Violation]:
-    at = _moment(body.get("at"))
-    if "at" in body and (at is None or not EARLIEST <= at < LATEST):
+    if "at" in body and read_time(body["at"]) is None:
         text = f"is no time {_YEARS}"
         yield Violation("body", "at", "range", None, body["at"], ("at",), text)
 
 
 def set_clock(call: Call, body: Record) -> Reply:
     clock = call.sandbox.clock
-    at = _moment(body.get("at"))
+    at = read_time(body.get("at"))
     frozen = body.get("frozen")
     if frozen is True:
         clock.freeze(at)
@@ -88,13 +87,3 @@ def _begin(sandbox: Sandbox) -> None:
     now = sandbox.clock.now()
     if not sandbox.records.count() and now >= EARLIEST + _REACH:
         sandbox.started = now
-
-
-def _moment(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        # RFC 3339 allows `t` and `z`, too.
-        return datetime.fromisoformat(text.upper()).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None

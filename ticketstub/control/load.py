@@ -7,13 +7,15 @@ import importlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ticketstub.contract.load import load_contract
+from ticketstub.contract.check import load_checked
 from ticketstub.contract.schemas import Schemas
 from ticketstub.findings import ProjectError
 from ticketstub.project.project import Api
 
 if TYPE_CHECKING:
     from types import ModuleType
+
+    from ticketstub.contract.cache import Cache
 
 #: What the control API is called among the APIs.
 NAME = "_control"
@@ -37,9 +39,10 @@ class _Modules:
         """Nothing to forget: they are not loaded anew with a project."""
 
 
-def load_control() -> Api:
+def load_control(cache: Cache | None = None) -> Api:
     """Return the control API, ready to be served."""
-    contract = dataclasses.replace(load_contract(CONTRACT), name=NAME)
+    contract = load_checked(CONTRACT, cache, own=True)
+    contract = dataclasses.replace(contract, name=NAME)
     api = Api(contract, Schemas(contract), _Modules(), own=True)
     findings = list(api.load_handlers())
     if findings:

@@ -65,6 +65,10 @@ class Body:
             return media_type, *media_type.nothing()
         return media_type, body, wrong
 
+    def media_type(self, name: str) -> MediaType | None:
+        """Return how a body of that media type is read, if it is declared."""
+        return self._media_types.get(name)
+
     def _choose(self, content_type: str) -> MediaType:
         known = self._media_types.get(content_type)
         if known is not None:

@@ -13,9 +13,18 @@ from ticketstub.pipeline.answer import header_pairs, written
 from ticketstub.pipeline.emit import post
 from ticketstub.pipeline.plan import SANDBOX_HEADER, Plan
 from ticketstub.pipeline.receive import ClientGoneError
+from ticketstub.pipeline.record import explanation_link, record
 from ticketstub.pipeline.router import Router
+from ticketstub.pipeline.send import (
+    Stream,
+    send_faulty,
+    send_stream,
+    send_whole,
+    shortened_body,
+)
 from ticketstub.problems import (
     BrokenError,
+    FaultError,
     InvalidError,
     NotAuthenticatedError,
     Problem,
@@ -24,6 +33,7 @@ from ticketstub.problems import (
     absent,
     word_plainly,
 )
+from ticketstub.sandbox.clock import monotonic
 from ticketstub.sandbox.sandbox import MAIN
 
 if TYPE_CHECKING:
@@ -78,7 +88,7 @@ def _sandbox_name(call: Call, plan: Plan | None) -> str:
     name = call.headers.get(SANDBOX_HEADER)
     if name is not None:
         return name.strip().decode("latin-1")
-    if plan is not None and plan.is_open and call.query:
+    if plan is not None and plan.takes_sandbox and call.query:
         values = parse_qs(call.query.decode("latin-1")).get(SANDBOX_PARAMETER)
         if values:
             return values[-1]
@@ -97,6 +107,7 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
         self.next_app = next_app
         self.app = app
         self.sandboxes = app.sandboxes
+        self._notes = app.sandboxes.shelf.is_open
         self.gate = app.gate
         self.router = Router()
         self.plans: list[Plan] = []
@@ -126,13 +137,14 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
         for path, plan in besides:
             self.router.add(path, plan.method, plan)
 
-    async def __call__(  # noqa: C901  # the frame: what may become of a request
+    async def __call__(  # noqa: C901, PLR0912  # the frame: what may become of a request
         self, scope: Scope, receive: Receive, send: Send
     ) -> None:
         """Answer one request."""
         if scope["type"] != "http":
             await self.next_app(scope, receive, send)
             return
+        began = monotonic()
         path = scope["path"]
         match = self.router.match(path, scope.get("raw_path") or b"")
         api = self.router.api(path) if match is None else match.api
@@ -153,34 +165,43 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
                 await self.next_app(scope, receive, send)
                 return
             if api.own:
-                self._guard(call, scope["scheme"])
+                self._guard(call, match)
             if match is not None and self.gate.is_preflight(call.method, headers):
                 answer = self.gate.preflight_headers(headers, match.allowed())
-                await self._send(send, call, api, 204, b"", answer)
+                if not api.own:
+                    answer += self.gate.cors_headers(headers, answer)
+                await send_whole(send, 204, answer, b"")
                 return
             reply = await self._answer(call, match, api, receive)
+            if api.own and isinstance(reply.body, Stream):
+                await self._stream(call, reply, receive, send)
+                return
             body, media_type = written(reply)
             answer = header_pairs(reply)
+            problem = None
+            if self.sandboxes.keeper is not None:
+                self.sandboxes.keeper.commit()
             if call.events:
                 post(call, api.events, self.app.courier, _own_port(scope))
         except ClientGoneError:
             return
         except Exception as error:  # noqa: BLE001  # the frame: nothing gets past it
             plan = match.plan(call.method) if match is not None else None
-            reply = self._refuse(call, api, plan, error)
+            problem = self._problem(call, plan, error)
+            reply = self._refuse(call, api, plan, problem)
             body, media_type = written(reply)
             answer = header_pairs(reply)
         finally:
             sandbox = getattr(call, "sandbox", None)
             if sandbox is not None:
                 sandbox.end_call()
-        if media_type is not None:
-            answer.append((b"content-type", media_type))
-        await self._send(send, call, api, reply.status, body, answer)
+        message = reply.status, answer, body, media_type
+        await self._send(call, api, message, problem, began, (scope, receive, send))
 
-    def _guard(self, call: Call, scheme: str) -> None:
+    def _guard(self, call: Call, match: Match | None) -> None:
         """Let a call of the stub's own API look behind the scenes, if it may."""
-        self.app.guard.check(scheme, call.headers)
+        plan = match.plan(call.method) if match is not None else None
+        self.app.guard.check(call, is_open=plan is not None and plan.is_open)
         call.app = self.app
 
     async def _answer(
@@ -195,21 +216,25 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
             raise WrongMethodError(call.method, match.allowed())
         return await plan.run(call, receive)
 
+    @staticmethod
+    def _problem(call: Call, plan: Plan | None, error: Exception) -> Problem:
+        """Return the problem that has ended a call; log the stub's own."""
+        path = printable(call.path)
+        if not isinstance(error, Problem):
+            log.error("%s %s failed", call.method, path, exc_info=error)
+            where = plan.operation_id if plan is not None else call.path
+            return BrokenError(f"{where} failed: {type(error).__name__}: {error}")
+        if isinstance(error, BrokenError):
+            log.error("%s %s: %s", call.method, path, error)
+        return error
+
     def _refuse(
-        self, call: Call, api: Api | None, plan: Plan | None, error: Exception
+        self, call: Call, api: Api | None, plan: Plan | None, problem: Problem
     ) -> Reply:
         """Take back what the call wrote, and word the problem as its API does."""
         sandbox = getattr(call, "sandbox", None)
         if sandbox is not None:
             sandbox.end_call(undo=True)
-        problem = error
-        if not isinstance(problem, Problem):
-            path = printable(call.path)
-            log.error("%s %s failed", call.method, path, exc_info=error)
-            where = plan.operation_id if plan is not None else call.path
-            problem = BrokenError(f"{where} failed: {type(error).__name__}: {error}")
-        elif isinstance(problem, BrokenError):
-            log.error("%s %s: %s", call.method, printable(call.path), problem)
         try:
             reply = self._worded(call, api, plan, problem)
             written(reply), header_pairs(reply)
@@ -235,6 +260,10 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
             return reply
         reply = self._finished(call, api, problem)
         answers = api.unmatched if plan is None else plan.answers
+        if isinstance(problem, FaultError):
+            # It is to be of this status, whatever the API would make of it.
+            reply.status = problem.status
+            return reply
         if answers is not None and not isinstance(problem, RefusedError | BrokenError):
             try:
                 answers.check(reply)
@@ -254,27 +283,62 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
             reply = api.finish(call, reply)
         return reply
 
-    async def _send(  # noqa: PLR0913, PLR0917  # what an answer is made of
+    async def _send(  # noqa: C901, PLR0913, PLR0917  # a call, its answer, and the server
         self,
-        send: Send,
         call: Call,
         api: Api | None,
-        status: int,
-        body: bytes,
-        headers: list[tuple[bytes, bytes]],
+        answer: tuple[int, list[tuple[bytes, bytes]], bytes, bytes | None],
+        problem: Problem | None,
+        began: float,
+        server: tuple[Scope, Receive, Send],
     ) -> None:
+        """Complete the headers, note the call in its journal, and let the answer go."""
+        status, headers, body, media_type = answer
+        fault = call.fault
+        if media_type is not None:
+            headers.append((b"content-type", media_type))
+        if fault is not None:
+            body = shortened_body(fault, body)
+            if fault.status and problem is None and self._notes:
+                headers.append(explanation_link(call))
         if status == 204:  # noqa: PLR2004  # No Content, and no length of it either
             body = b""
         else:
-            headers.append((b"content-length", str(len(body)).encode()))
+            headers.append((b"content-length", b"%d" % len(body)))
+        if call.method == "HEAD":
+            body = b""
+        if api is not None and not api.own and self._notes:
+            sandbox = getattr(call, "sandbox", None)
+            if sandbox is not None and sandbox.is_kept:
+                if problem is not None:
+                    headers.append(explanation_link(call))
+                record(call, api.secrets, began, status, headers, body, problem)
         # Pages of other origins may read what an API says, but never the stub's own.
         if b"origin" in call.headers and not (api is not None and api.own):
             headers += self.gate.cors_headers(call.headers, headers)
-        if call.method == "HEAD":
-            body = b""
         if log.isEnabledFor(logging.INFO):
             log.info("%s %s %s", status, call.method, printable(call.path))
+        scope, receive, send = server
+        if fault is not None:
+            await send_faulty(fault, scope, receive, send, status, headers, body)
+            return
         await send(
             {"type": "http.response.start", "status": status, "headers": headers}
         )
         await send({"type": "http.response.body", "body": body})
+
+    @staticmethod
+    async def _stream(call: Call, reply: Reply, receive: Receive, send: Send) -> None:
+        """Send what is made piece by piece; of the answers, it alone is not checked."""
+        headers = header_pairs(reply)
+        headers.append((b"content-type", (reply.media_type or "").encode()))
+        call.sandbox.end_call()
+        if call.method == "HEAD":
+            reply.body.close()
+            await send_whole(send, reply.status, headers, b"")
+            return
+        try:
+            await send_stream(reply.body, receive, send, reply.status, headers)
+        except Exception:
+            # It has begun, so nobody can be told any more.
+            log.exception("%s has broken off", call.operation.id)

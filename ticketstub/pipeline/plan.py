@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any
 
-from ticketstub.call import Operation
+from ticketstub.call import SANDBOX_PARAMETER, Operation
 from ticketstub.contract.check import PERMISSION
 from ticketstub.contract.pointer import join
 from ticketstub.pipeline.answer import Answers
@@ -73,10 +73,17 @@ class Plan:
         self.is_open = self.security.is_open
         pointer = join("#/paths", operation.path, operation.method)
         parameters = list(declared(contract, operation.path, operation.method))
+        names_sandbox = ("query", SANDBOX_PARAMETER)
+        #: Its URL, when it is handed out, names the sandbox that it leads to.
+        self.takes_sandbox = self.is_open or any(
+            (parameter["in"], parameter["name"]) == names_sandbox
+            for _, parameter in parameters
+        )
         self.parameters = Parameters(
             compile_parameter(schemas, at, parameter)
             for at, parameter in parameters
             if parameter["in"] in PLACES
+            and (parameter["in"], parameter["name"]) != names_sandbox
         )
         by_name = {
             parameter["name"]: at
@@ -125,6 +132,8 @@ class Plan:
         self.find(call, arguments)
         self.judge(call, arguments, raw)
         reply = self.preferred(call)
+        if reply is None and call.sandbox.faults.all:
+            reply = self.faulted(call)
         if reply is None:
             reply = self.handler.function(call, **arguments)
         if self.api.finish is not None:
@@ -145,7 +154,10 @@ class Plan:
         """Receive the body, where the operation takes one."""
         if self.body is None:
             return b""
-        return await receive_body(receive, call.headers, self._body_limit)
+        raw = await receive_body(receive, call.headers, self._body_limit)
+        if not isinstance(raw, TooLargeError):
+            call.raw = raw
+        return raw
 
     def find(self, call: Call, arguments: dict[str, Any]) -> None:
         """Find the records that the path names."""
@@ -173,7 +185,24 @@ class Plan:
         # The stub's own operations answer as they are, or a test could not trust them.
         if header is None or self.api.own:
             return None
-        return self.preferences.answer(header)
+        reply = self.preferences.answer(header)
+        call.preferred = reply is not None
+        return reply
+
+    def faulted(self, call: Call) -> Reply | None:
+        """Return the error that a fault answers with, if the call meets such a one.
+
+        What else a fault does is done to the answer, by the frame.
+        """
+        if self.api.own:
+            return None
+        fault = call.sandbox.faults.meet(self.api.name, self.operation_id, call.now())
+        call.fault = fault
+        if fault is None or not fault.status:
+            return None
+        return self.preferences.error(
+            fault.status, fault.example, or_default=self.api.word is None
+        )
 
     @functools.cached_property
     def preferences(self) -> Preferences:

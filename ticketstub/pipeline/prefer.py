@@ -17,7 +17,7 @@ from ticketstub.contract.examples import (
 )
 from ticketstub.contract.generate import CannotGenerateError
 from ticketstub.contract.pointer import follow, join
-from ticketstub.problems import RefusedError
+from ticketstub.problems import FaultError, RefusedError
 
 if TYPE_CHECKING:
     from ticketstub.call import Reply
@@ -81,6 +81,40 @@ class Preferences:
         )
         reply.headers = {**(reply.headers or {}), APPLIED: _applied(wishes)}
         return reply
+
+    def error(self, status: int, example: str = "", *, or_default: bool) -> Reply:
+        """Return an answer of that very status, as the contract has it.
+
+        It is the status's own, else its range's; with `or_default`, or where an example
+        is named, also that of `default`.
+        Raises `FaultError` where there is none, or none can be made: the API words it.
+        """
+        pointer = self._error(status, or_default=or_default or bool(example))
+        if pointer is None:
+            raise FaultError(status)
+        if example not in example_names(self._contract, pointer):
+            # It has gone since the fault was set, or none was named.
+            example = ""
+        try:
+            return self._made(pointer, status, example=example or None, dynamic=False)
+        except RefusedError as error:
+            raise FaultError(status) from error
+
+    def examples(self, status: int) -> list[str]:
+        """Name the examples of an error, if there are any."""
+        pointer = self._error(status, or_default=True)
+        return [] if pointer is None else example_names(self._contract, pointer)
+
+    def _error(self, status: int, *, or_default: bool) -> str | None:
+        """Return the response of an error: its own, its range's, or any error's."""
+        code = str(status)
+        names = [code, f"{code[0]}XX"]
+        # Where no success is declared, `default` is one.
+        if or_default and any(name.startswith("2") for name in self._responses):
+            names.append("default")
+        return next(
+            (self._responses[name] for name in names if name in self._responses), None
+        )
 
     def _made(
         self, pointer: str, status: int, *, example: str | None, dynamic: bool

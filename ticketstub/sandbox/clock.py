@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -68,3 +69,8 @@ class Clock:
 def monotonic() -> float:
     """Tell seconds that only ever grow, for measuring how long something took."""
     return time.monotonic()
+
+
+async def pause(seconds: float) -> None:
+    """Wait so many true seconds, while other calls go on."""
+    await asyncio.sleep(seconds)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ticketstub.problems import RefusedError
 from ticketstub.sandbox.clock import Clock, monotonic
+from ticketstub.sandbox.faults import Faults
 from ticketstub.sandbox.ids import Ids
+from ticketstub.sandbox.journal import Journal, Shelf
 from ticketstub.sandbox.outbox import Outbox
 from ticketstub.sandbox.state import Kept, KeptFiles, State
 from ticketstub.sandbox.uploads import Room, Uploads
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
 
+    from ticketstub.sandbox.keeper import Keeper
     from ticketstub.sandbox.mock_data import MockCollection
     from ticketstub.store.collection import TinyCollection
 
@@ -39,11 +42,16 @@ class Sandbox:
         mock_data: Mapping[str, MockCollection],
         clock: Clock,
         room: Room | None = None,
+        shelf: Shelf | None = None,
     ) -> None:
         self.name = name
         self.clock = clock
         self.ids = Ids()
         self.outbox = Outbox()
+        self.journal = Journal(shelf)
+        self.faults = Faults()
+        #: Whether it is one of those that are kept; a tentative one is not yet.
+        self.is_kept = False
         self.started = clock.now()
         self.used = monotonic()
         self.records = TinyStore()
@@ -61,10 +69,13 @@ class Sandbox:
     def reset(self, clock: Clock) -> None:
         """Be as at first use: mock data, clock, ids, counters, files and outbox.
 
+        There are no faults any more, and its journal is empty.
         Calls that are under way go on with what there is then.
         """
         self.load(State(clock.now(), clock.frozen, clock.offset, Ids().state))
         self.outbox = Outbox()
+        self.faults = Faults()
+        self.journal.reset()
 
     def save(self) -> State:
         """Take the state; records and files are shared with it, not copied."""
@@ -89,7 +100,7 @@ class Sandbox:
         }
         files = [data for each in new.values() for data in each.files.values()]
         held = [self.uploads(api) for api in new]
-        self._room.check(
+        self.check_room(
             sum(len(data) for data in files) - sum(each.size() for each in held),
             len(files) - sum(len(each) for each in held),
         )
@@ -136,10 +147,21 @@ class Sandbox:
         """End a call: what it wrote stays, or is taken back."""
         if undo:
             self.records.undo()
+            # What a refused call has drawn is not drawn again, but nobody has seen it.
+            self.ids.settled = self.ids.drawn
         else:
             self.records.keep()
         for uploads in self._uploads.values():
             uploads.end_call(undo=undo)
+
+    def check_room(self, size: int, files: int) -> None:
+        """Raise `FullError` without room for so many bytes and files more."""
+        self._room.check(size, files)
+
+    @property
+    def files(self) -> Mapping[str, Uploads]:
+        """The files of each API that was used."""
+        return self._uploads
 
     def files_kept(self) -> int:
         """Tell how many uploaded files it keeps."""
@@ -150,6 +172,10 @@ class Sandbox:
         for uploads in self._uploads.values():
             uploads.close()
         self._room = Room()
+        self.is_kept = False
+        # What still waits to be sent goes with it.
+        self.outbox = Outbox()
+        self.journal.clear()
 
     def collection(self, full_name: str) -> TinyCollection:
         """Return a collection by its full name; raises `KeyError` for none."""
@@ -226,15 +252,21 @@ class Sandboxes:
         new_clock: Callable[[], Clock] = Clock,
         room: Room | None = None,
         most_snapshots: int = 20,
+        shelf: Shelf | None = None,
     ) -> None:
         self._mock_data = mock_data
         self._room = room or Room()
+        #: What the journals share.
+        self.shelf = shelf or Shelf()
         self.most = most
         self.most_snapshots = most_snapshots
         self.snapshots: dict[str, Snapshot] = {}
+        #: Keeps `main` and the snapshots, where they are to outlive the process.
+        self.keeper: Keeper | None = None
         self._idle_seconds = idle_seconds
         self._new_clock = new_clock
         self._kept: dict[str, Sandbox] = {MAIN: self._new(MAIN)}
+        self._kept[MAIN].is_kept = True
 
     def __len__(self) -> int:
         """Tell how many sandboxes are kept."""
@@ -299,6 +331,7 @@ class Sandboxes:
         if len(self._kept) >= self.most:
             self._make_room()
         self._kept[sandbox.name] = sandbox
+        sandbox.is_kept = True
 
     def adopt(self, mock_data: Mapping[str, MockCollection]) -> None:
         """Take changed mock data: sandboxes from now on start with them."""
@@ -307,7 +340,9 @@ class Sandboxes:
             sandbox.adopt(mock_data)
 
     def _new(self, name: str) -> Sandbox:
-        return Sandbox(name, self._mock_data, self._new_clock(), self._room)
+        return Sandbox(
+            name, self._mock_data, self._new_clock(), self._room, self.shelf
+        )
 
     def _make_room(self) -> None:
         others = [box for box in self._kept.values() if box.name != MAIN]

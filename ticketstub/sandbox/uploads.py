@@ -61,6 +61,21 @@ class Uploads:
         #: What the call has done so far: a key, and the bytes that are gone.
         self._changes: list[tuple[str, bytes | None]] = []
 
+    @property
+    def has_changed(self) -> bool:
+        """Whether the call has kept or dropped any."""
+        return bool(self._changes)
+
+    @property
+    def changes(self) -> Mapping[str, bytes | None]:
+        """The keys that the call has kept or dropped; what they hold now, or None."""
+        return {key: self._kept.get(key) for key, _ in self._changes}
+
+    @property
+    def last(self) -> int:
+        """How many keys were ever made."""
+        return self._last
+
     def __len__(self) -> int:
         """Tell how many were uploaded, and not dropped since."""
         return len(self._kept)

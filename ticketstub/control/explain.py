@@ -1,0 +1,277 @@
+"""Explain: why a call was refused, where that is written, and what would pass."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from ticketstub.call import Reply
+from ticketstub.contract.pointer import PointerError, follow, join, look_up
+from ticketstub.pipeline.forms import properties
+from ticketstub.pipeline.names import plain
+from ticketstub.pipeline.parameters import declared
+from ticketstub.pipeline.record import LONGEST_VALUE, shortened
+from ticketstub.problems import ConflictError
+
+from .nearest import nearest
+from .requests import find_request, is_well
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from ticketstub.call import Call, Record
+    from ticketstub.pipeline.plan import Plan
+    from ticketstub.project.project import Api, Project
+    from ticketstub.sandbox.journal import Entry
+
+__all__ = ["explain_request", "find_request"]
+
+#: On an operation: where what is known of it comes from, and the rules that it keeps.
+EVIDENCE = "x-ticketstub-evidence"
+
+#: At the root of a contract: the answer to a path that no operation has.
+_UNMATCHED = "x-ticketstub-unmatched"
+
+#: A row of a fidelity page: an id, and what the rule says.
+_RULE = re.compile(r"^\| ([A-Z]+[0-9]+) \| ((?:[^|\\]|\\.)*) \|", re.MULTILINE)
+
+
+def explain_request(call: Call, request: Entry) -> Reply:
+    if is_well(request):
+        message = f"The call {request.id} was {request.outcome}, not refused."
+        raise ConflictError(message)
+    project = call.app.project
+    api = next((each for each in project.apis if each.name == request.api), None)
+    if api is None:
+        message = f"The API {request.api} is not served any more."
+        raise ConflictError(message)
+    plan = next(
+        (
+            each
+            for each in call.app.plans
+            if each.api is api and each.operation_id == request.operation
+        ),
+        None,
+    )
+
+    query = request.query.decode("latin-1")
+    explanation = {
+        "id": request.id,
+        "sandbox": request.sandbox,
+        "method": request.method,
+        "path": f"{request.path}?{query}" if query else request.path,
+        "status": request.status,
+        "outcome": request.outcome,
+        "detail": _detail(request),
+        "reasons": [
+            _reason(project, api, plan, violation) for violation in request.violations
+        ],
+        "operation": None if plan is None else _operation(project, plan),
+        "evidence": None if plan is None else _evidence(project, plan),
+        "documented": _documented(project, api, plan, request.status),
+        "nearest": nearest(call, request, plan),
+        "inspector": f"/_ticketstub/inspector#/calls/{request.id}",
+    }
+    return Reply(200, explanation, _HEADERS)
+
+
+#: A browser may come here by a link, but never show it within another page.
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def _detail(request: Entry) -> str:
+    if request.fault:
+        return f"It met the fault {request.fault}. {request.detail}".rstrip()
+    return request.detail or f"It was answered {request.status}."
+
+
+def _operation(project: Project, plan: Plan) -> Record:
+    pointer = join("#/paths", plan.path, plan.method.lower())
+    declaration = look_up(plan.api.contract.document, pointer)
+    return {
+        "id": plan.operation_id,
+        "summary": str(declaration.get("summary") or plan.operation_id),
+        "contract": place(project, plan.api, pointer),
+    }
+
+
+def _evidence(project: Project, plan: Plan) -> Record | None:
+    """Tell the operation's evidence, with the words of its rules."""
+    document = plan.api.contract.document
+    evidence = document["paths"][plan.path][plan.method.lower()].get(EVIDENCE)
+    if not isinstance(evidence, dict):
+        return None
+    texts = rule_texts(project.folder, plan.api.name)
+    source, confidence = evidence.get("source"), evidence.get("confidence")
+    return {
+        "source": None if source is None else str(source),
+        "confidence": None if confidence is None else str(confidence),
+        "rules": [
+            {"id": str(rule), "text": texts.get(str(rule))}
+            for rule in evidence.get("rules") or ()
+        ],
+    }
+
+
+@functools.lru_cache(maxsize=32)
+def rule_texts(folder: Path, api: str) -> Mapping[str, str]:
+    """Return what each rule says, from the API's fidelity page if there is one.
+
+    A checkout has the pages in its `docs/`; an installation carries them along.
+    """
+    for page in (f"docs/fidelity/{api}.md", f"fidelity/{api}.md"):
+        try:
+            text = (folder / page).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            continue
+        return {
+            found[1]: found[2].replace("\\|", "|").strip()
+            for found in _RULE.finditer(text)
+        }
+    return {}
+
+
+def _documented(
+    project: Project, api: Api, plan: Plan | None, status: int
+) -> Record | None:
+    """Tell what the contract says of an answer, by its status, its range or any."""
+    document = api.contract.document
+    if plan is None:
+        return _unmatched(project, api, status)
+    responses = join("#/paths", plan.path, plan.method.lower(), "responses")
+    for name in (str(status), f"{status // 100}XX", "default"):
+        if name in look_up(document, responses):
+            return _response(project, api, join(responses, name), name)
+    return None
+
+
+def _unmatched(project: Project, api: Api, status: int) -> Record | None:
+    document = api.contract.document
+    responses = document.get(_UNMATCHED)
+    if not isinstance(responses, dict) or str(status) not in responses:
+        return None
+    return _response(project, api, join("#", _UNMATCHED, str(status)), str(status))
+
+
+def _response(project: Project, api: Api, pointer: str, name: str) -> Record:
+    document = api.contract.document
+    at, response = follow(document, pointer)
+    return {
+        "status": name,
+        "description": str(response.get("description", "")),
+        "contract": place(project, api, at),
+        "example": next(_examples(document, at, response), None),
+    }
+
+
+def _examples(
+    document: dict[str, Any], at: str, response: Mapping[str, Any]
+) -> Iterator[Any]:
+    for media_type, declaration in (response.get("content") or {}).items():
+        for name in declaration.get("examples") or {}:
+            pointer = join(at, "content", media_type, "examples", name)
+            example = follow(document, pointer)[1]
+            if "value" in example:
+                yield example["value"]
+        if "example" in declaration:
+            yield declaration["example"]
+
+
+def _reason(
+    project: Project, api: Api, plan: Plan | None, violation: Mapping[str, Any]
+) -> Record:
+    pointer, says = _said(api, plan, violation)
+    return {
+        **{name: violation[name] for name in ("in", "name", "pointer", "rule")},
+        "detail": violation["detail"],
+        "sent": violation["sent"],
+        "contract": place(project, api, pointer),
+        "says": says,
+    }
+
+
+def _said(
+    api: Api, plan: Plan | None, violation: Mapping[str, Any]
+) -> tuple[str, str | None]:
+    """Return the pointer to what a violation breaks, and what stands there."""
+    document = api.contract.document
+    keyword = violation["keyword"]
+    if keyword:
+        pointer = whole = join("#", *keyword)
+        for _ in keyword:
+            try:
+                value = look_up(document, pointer)
+            except PointerError:
+                # Such as what null adds to a schema: the contract has no line for it.
+                pointer = pointer.rpartition("/")[0]
+                continue
+            if pointer == whole:
+                value = {str(keyword[-1]): value}
+            return pointer, _written(_plainly(value))
+    if plan is None:
+        return "#/paths", None
+    pointer = _declared(api, plan, violation["in"], violation["name"])
+    if violation["rule"] not in ("required", "duplicate"):
+        return pointer, None
+    return pointer, _written(_plainly(look_up(document, pointer)))
+
+
+def _declared(api: Api, plan: Plan, where: str, name: str) -> str:
+    """Return the pointer to a parameter or a field, or to what it would be part of."""
+    contract, method = api.contract, plan.method.lower()
+    operation = join("#/paths", plan.path, method)
+    if where != "body":
+        for pointer, parameter in declared(contract, plan.path, method):
+            if parameter["in"] == where and name in (
+                parameter["name"],
+                plain(parameter["name"]),
+            ):
+                return pointer
+        return operation
+    body = follow(contract.document, operation)[1].get("requestBody")
+    if body is None:
+        return operation
+    at, body = follow(contract.document, join(operation, "requestBody"))
+    for media_type, declaration in body["content"].items():
+        if "schema" in declaration:
+            schema = join(at, "content", media_type, "schema")
+            for field, pointer in properties(api.schemas, schema):
+                if plain(field) == name:
+                    return pointer
+    return at
+
+
+def place(project: Project, api: Api, pointer: str) -> Record:
+    """Return a place in a contract: its file, line and pointer."""
+    file = api.contract.file
+    try:
+        shown = file.relative_to(project.folder)
+    except ValueError:
+        shown = file
+    return {
+        "file": shown.as_posix(),
+        "line": max(1, api.contract.line(pointer)),
+        "pointer": pointer,
+    }
+
+
+def _plainly(schema: Any) -> Any:
+    """Return what a schema asks for, without what it tells readers."""
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        keyword: value
+        for keyword, value in schema.items()
+        if keyword not in ("description", "example")
+    }
+
+
+def _written(value: Any) -> str:
+    return shortened(orjson.dumps(value).decode(), LONGEST_VALUE)
