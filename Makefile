@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fuzz bench clean
+.PHONY: help run test check fuzz docs kill bench screenshots clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/.run ## serve the bundled project (ARGS="--port 0 --watch" adds options)
 	@$(BIN)/ticketstub serve $(ARGS)
@@ -26,8 +26,17 @@ check: $(VENV)/.test $(VENV)/.lint ## lint, format, types, and that the project 
 fuzz: $(VENV)/.test ## fuzz the served project with Schemathesis, all phases, several seeds
 	$(BIN)/python -m tests.contract.fuzz $(ARGS)
 
+docs: $(VENV)/.run ## write the API docs to build/docs (ARGS="--base-url URL" says where the stub is)
+	@$(BIN)/ticketstub docs build build/docs $(ARGS)
+
+kill: $(VENV)/.test ## kill a stub under load, 200 times, and see that nothing is lost
+	$(BIN)/python -m tests.killing $(ARGS)
+
 bench: $(VENV)/.test ## measure against bare Starlette in one run (needs wrk)
 	$(BIN)/python -m bench $(ARGS)
+
+screenshots: $(VENV)/.test ## take the pictures in docs/images (needs Chromium)
+	$(BIN)/python -m tests.browser.screenshots
 
 clean: ## remove everything that was made here
 	rm -rf $(VENV) build dist .coverage .hypothesis .mypy_cache .pytest_cache \

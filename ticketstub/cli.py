@@ -1,9 +1,11 @@
-"""The command line: `ticketstub serve`, `check` and `operations`."""
+"""The command line: `ticketstub serve`, `check`, `operations`, `state`, `docs`."""
 
 from __future__ import annotations
 
 import argparse
+import atexit
 import functools
+import gc
 import logging
 import os
 import sys
@@ -11,27 +13,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ticketstub import __version__
-from ticketstub.settings import FIELDS, SettingsError, load_settings
+from ticketstub.settings import FIELDS, SettingsError, kept_in, load_settings
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Callable, Sequence
 
     from ticketstub.app import App, Generation
+    from ticketstub.contract.cache import Cache
     from ticketstub.pipeline.plan import Plan
     from ticketstub.project.project import Project
     from ticketstub.settings import Settings
 
 FINE, FOUND, USAGE, CANNOT_START = 0, 1, 2, 3
 
-#: The settings that say which project is meant, and so go with every command.
-_WHICH = ("project", "mock_data", "api")
+#: The settings of how a project is loaded, which go with every command.
+_WHICH = ("project", "mock_data", "api", "no_cache")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return 0 for fine, 1 findings, 2 usage, 3 cannot start."""
     options = vars(_parser().parse_args(arguments))
-    command: Callable[[Settings, Path | None], int] = options.pop("command")
-    contract: Path | None = options.pop("contract")
+    more = {name: options.pop(name) for name in [*options] if name not in FIELDS}
+    command: Callable[..., int] = more.pop("command")
+    contract: Path | None = more.pop("contract", None)
     try:
         settings = load_settings(options, os.environ, Path.cwd())
     except SettingsError as error:
@@ -43,17 +48,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(
             "A contract by itself has no --mock-data to stand in for.", USAGE
         )
+    # What is loaded stays, and looking through it again and again takes a quarter of a
+    # start, and again of the end. A server has the collector look once it serves.
+    gc.disable()
+    atexit.register(gc.freeze)
     try:
-        code = command(settings, contract)
+        code = command(settings, contract, **more)
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever reads the output has seen enough; nothing more is to be written.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FINE
+    finally:
+        gc.enable()
     return code
 
 
 def _parser() -> argparse.ArgumentParser:
+    from ticketstub import docs_command, state_command
+    from ticketstub.options import add_option
+
     parser = argparse.ArgumentParser(
         prog="ticketstub",
         description="A stub backend for help-desk ticket APIs, served from contracts.",
@@ -77,53 +91,20 @@ def _parser() -> argparse.ArgumentParser:
             help="one contract by itself, served from its examples",
         )
         for setting in settings:
-            _add_option(sub, setting)
+            add_option(sub, setting)
+    text = "export, import or reset the state of a sandbox"
+    sub = commands.add_parser("state", help=text, description=f"{text.capitalize()}.")
+    sub.set_defaults(command=state_command.run, assemble=_assemble)
+    state_command.add_arguments(sub)
+    for setting in ("token", *_WHICH):
+        add_option(sub, setting)
+    text = "write the docs of the contracts as a folder of pages"
+    sub = commands.add_parser("docs", help=text, description=f"{text.capitalize()}.")
+    sub.set_defaults(command=docs_command.run, assemble=_assemble)
+    docs_command.add_arguments(sub)
+    for setting in _WHICH:
+        add_option(sub, setting)
     return parser
-
-
-def _add_option(parser: argparse.ArgumentParser, name: str) -> None:
-    field = FIELDS[name]
-    default = field.default
-    option = f"--{name.replace('_', '-')}"
-    flags = (
-        [{"verbose": "-v", "quiet": "-q"}[name], option]
-        if name in ("verbose", "quiet")
-        else [option]
-    )
-    text = field.metadata["help"]
-    if isinstance(default, bool):
-        parser.add_argument(
-            *flags, dest=name, action="store_true", default=None, help=text
-        )
-    elif isinstance(default, tuple):
-        parser.add_argument(*flags, dest=name, action=_Append, default=None, help=text)
-    else:
-        if default != "":
-            text += f" (default {default})"
-        parser.add_argument(
-            *flags, dest=name, type=_of(default), default=None, help=text
-        )
-
-
-class _Append(argparse.Action):
-    def __call__(
-        self,
-        _parser: argparse.ArgumentParser,
-        namespace: argparse.Namespace,
-        value: Any,
-        _option: str | None = None,
-    ) -> None:
-        setattr(namespace, self.dest, (*(getattr(namespace, self.dest) or ()), value))
-
-
-def _of(default: Any) -> Callable[[str], Any]:
-    def whole_number(text: str) -> int:
-        if not text.isdecimal():
-            message = f"{text!r} is no whole number from 0"
-            raise argparse.ArgumentTypeError(message)
-        return int(text)
-
-    return whole_number if isinstance(default, int) else str
 
 
 def _load(settings: Settings, contract: Path | None) -> Project:
@@ -131,38 +112,54 @@ def _load(settings: Settings, contract: Path | None) -> Project:
     from ticketstub.project.project import bundled, load_bare, load_project
 
     if contract is not None:
-        return load_bare(contract)
+        return load_bare(contract, _cache(settings))
     folder = Path(settings.project) if settings.project else bundled()
     mock_data = Path(settings.mock_data) if settings.mock_data else None
-    return load_project(folder, only=settings.api, mock_data=mock_data)
+    return load_project(
+        folder, only=settings.api, mock_data=mock_data, cache=_cache(settings)
+    )
+
+
+def _cache(settings: Settings) -> Cache | None:
+    from ticketstub.contract.cache import open_cache
+
+    return None if settings.no_cache else open_cache(os.environ)
 
 
 def _assemble(settings: Settings, contract: Path | None) -> App:
     from ticketstub.app import App
 
-    return App(_load(settings, contract), settings)
+    return App(_load(settings, contract), settings, cache=_cache(settings))
 
 
 def _serve(settings: Settings, contract: Path | None) -> int:
     from ticketstub.findings import ProjectError
     from ticketstub.sandbox.targets import Targets
-    from ticketstub.server import CannotListenError, base_url, listen, serve
+    from ticketstub.server import CannotListenError, base_url, serve
+    from ticketstub.store.format import StoreFileError
 
     logging.basicConfig(
         format="%(message)s",
         level=logging.INFO if settings.verbose else logging.WARNING,
     )
     try:
+        kept_in(settings)
         Targets(settings.allow_target)
+    except SettingsError as error:
+        return _complain(str(error), USAGE)
     except ValueError as error:
         return _complain(f"allow_target: {error}.", USAGE)
-    for file in (settings.certfile, settings.keyfile):
-        if file and not Path(file).is_file():
-            return _complain(f"There is no file {file}.", CANNOT_START)
+    missing = [
+        file
+        for file in (settings.certfile, settings.keyfile)
+        if file and not Path(file).is_file()
+    ]
+    if missing:
+        return _complain(f"There is no file {missing[0]}.", CANNOT_START)
     try:
         app = _assemble(settings, contract)
-        listening = listen(settings)
-    except (ProjectError, CannotListenError) as error:
+        listening = _listen(app)
+    except (ProjectError, CannotListenError, StoreFileError) as error:
         return _complain(str(error), CANNOT_START)
     for warning in app.project.warnings:
         _tell(f"warning: {warning}")
@@ -181,11 +178,25 @@ def _serve(settings: Settings, contract: Path | None) -> int:
             listening,
             ready=ready,
             beside=_watcher(app, settings, contract) if settings.watch else None,
+            beforehand=app.end_streams,
             afterwards=app.close,
         )
     except OSError as error:
         return _complain(f"Cannot serve: {error}.", CANNOT_START)
     return FINE
+
+
+def _listen(app: App) -> socket.socket:
+    """Take the address, and the file of the store."""
+    from ticketstub.server import listen
+
+    listening = listen(app.settings)
+    try:
+        app.open_store()
+    except BaseException:
+        listening.close()
+        raise
+    return listening
 
 
 def _watcher(app: App, settings: Settings, contract: Path | None) -> Callable[[], Any]:

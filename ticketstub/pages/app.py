@@ -1,4 +1,4 @@
-"""The stub's own paths: the landing page, its health, and the contracts themselves."""
+"""The stub's own paths: the landing page, and the contracts themselves."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import orjson
 from starlette.responses import Response
 from starlette.routing import Route, Router
 
-from ticketstub import __version__
-from ticketstub.call import Reply
 from ticketstub.contract.check import OWN_PREFIX
+from ticketstub.pages.docs_routes import docs_routes
+from ticketstub.pages.inspector_routes import inspector_routes
 from ticketstub.pages.landing import landing_page
 from ticketstub.pipeline.answer import written
 from ticketstub.problems import AbsentError, Problem, WrongMethodError, word_plainly
@@ -20,12 +20,19 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from ticketstub.project.project import Project
+    from ticketstub.call import Reply
+    from ticketstub.project.project import Api, Project
 
 _FOLDER = Path(__file__).parent
 
 #: Our own files that the pages use, and what they are.
-_ASSETS = {"style.css": "text/css", "icon.svg": "image/svg+xml"}
+_ASSETS = {
+    "style.css": "text/css",
+    "icon.svg": "image/svg+xml",
+    "copy.js": "text/javascript",
+    "landing.css": "text/css",
+    "landing.js": "text/javascript",
+}
 
 #: What the pages may load: their own files, nothing else; and nobody may frame them.
 _PAGE_HEADERS = {
@@ -35,13 +42,10 @@ _PAGE_HEADERS = {
 }
 
 
-def pages(project: Project) -> ASGIApp:  # noqa: C901  # the pages, each a few lines
+def pages(project: Project, control: Api) -> ASGIApp:  # noqa: C901  # the pages, each a few lines
     """Make the application behind the pipeline: what belongs to no API comes here."""
-    contracts = {api.name: api.contract for api in project.apis}
-    health_reply = Reply(
-        200,
-        {"status": "ok", "version": __version__, "apis": [*contracts]},
-    )
+    apis = [*project.apis, control]
+    contracts = {api.name: api.contract for api in apis}
 
     async def landing(request: Request) -> Response:
         html = landing_page(project, str(request.base_url).rstrip("/"))
@@ -51,9 +55,6 @@ def pages(project: Project) -> ASGIApp:  # noqa: C901  # the pages, each a few l
         name = request.url.path.rpartition("/")[2]
         data = (_FOLDER / name).read_bytes()
         return Response(data, media_type=_ASSETS[name], headers=_PAGE_HEADERS)
-
-    async def health(_request: Request) -> Response:
-        return _response(health_reply)
 
     async def contract_yaml(request: Request) -> Response:
         contract = contracts.get(request.path_params["api"])
@@ -77,9 +78,12 @@ def pages(project: Project) -> ASGIApp:  # noqa: C901  # the pages, each a few l
     routes = [
         Route("/", landing),
         *(Route(f"{OWN_PREFIX}/{name}", asset) for name in _ASSETS),
-        Route(f"{OWN_PREFIX}/health", health),
         Route(f"{OWN_PREFIX}/openapi/{{api}}.yaml", contract_yaml),
         Route(f"{OWN_PREFIX}/openapi/{{api}}.json", contract_json),
+        *docs_routes(apis, _PAGE_HEADERS, lambda kind: _refusal(AbsentError(kind))),
+        *inspector_routes(
+            project.apis, _PAGE_HEADERS, lambda kind: _refusal(AbsentError(kind))
+        ),
     ]
     router = Router(routes, redirect_slashes=False, default=anything_else)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -27,36 +28,88 @@ DEMO = "x-ticketstub-demo"
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A call that somebody may make first."""
+
+    summary: str
+    words: tuple[str, ...]
+
+    @property
+    def command(self) -> str:
+        """The call as one line for a shell."""
+        return shlex.join(self.words)
+
+    @property
+    def lines(self) -> str:
+        """The same, an option to a line."""
+        words = [*map(shlex.quote, self.words)]
+        options = [" ".join(words[at : at + 2]) for at in range(2, len(words), 2)]
+        return " \\\n  ".join([" ".join(words[:2]), *options])
+
+
+@dataclass(frozen=True, slots=True)
 class Guide:
     """What somebody needs for a first call to an API."""
 
     name: str
     title: str
+    summary: str
     url: str
+    #: The header that carries the demo credential, and what it says, for Basic.
     credential: str
-    curl: tuple[str, ...]
+    pair: str
+    #: Further headers that a call needs.
+    headers: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+    @property
+    def curl(self) -> tuple[str, ...]:
+        """The first steps as lines for a shell."""
+        return tuple(step.command for step in self.steps)
 
 
 def guide(api: Api, base_url: str) -> Guide:
     """Make the guide to an API that is served at a URL."""
     contract = api.contract
-    commands = [
-        _curl(contract, base_url, api.prefix_of(path, method), path, method)
+    firsts = [
+        _step(contract, base_url, api.prefix_of(path, method), path, method)
         for path, method in _first_steps(contract)
     ]
+    steps = tuple(step for step in firsts if step is not None)
     info = contract.document.get("info") or {}
+    credential, pair = demo_credential(contract.document)
     return Guide(
         api.name,
         str(info.get("title", api.name)),
+        _first_sentence(str(info.get("description", ""))),
         base_url + api.base_path,
-        _credential(contract),
-        tuple(command for command in commands if command),
+        credential,
+        pair,
+        tuple(
+            dict.fromkeys(
+                header
+                for step in steps
+                for option, header in zip(step.words, step.words[1:], strict=False)
+                if option == "-H" and header != credential
+            )
+        ),
+        steps,
     )
 
 
-def _credential(contract: Contract, operation: Mapping[str, Any] | None = None) -> str:
-    """Return the header that carries a demo credential, if the contract has one."""
-    document = contract.document
+def _first_sentence(text: str) -> str:
+    """Return the first sentence of a text in Markdown, plainly."""
+    sentence = re.split(r"(?<=[.!?])\s", text.strip(), maxsplit=1)[0]
+    return " ".join(re.sub(r"[`*]", "", sentence).split())
+
+
+def demo_credential(
+    document: Mapping[str, Any], operation: Mapping[str, Any] | None = None
+) -> tuple[str, str]:
+    """Return the header that carries a contract's demo credential, and a Basic pair.
+
+    Both are empty if there is none.
+    """
     schemes = (document.get("components") or {}).get("securitySchemes") or {}
     first = [name for each in document.get("security") or () for name in each]
     for name in dict.fromkeys([*(name for name in first if name in schemes), *schemes]):
@@ -65,12 +118,13 @@ def _credential(contract: Contract, operation: Mapping[str, Any] | None = None) 
         if demo is None:
             continue
         if scheme["type"] == "apiKey" and scheme["in"] == "header":
-            return f"{scheme['name']}: {demo}"
+            return f"{scheme['name']}: {demo}", ""
         if scheme["type"] == "http" and scheme["scheme"].lower() == "basic":
-            return f"Authorization: Basic {base64.b64encode(demo.encode()).decode()}"
+            encoded = base64.b64encode(demo.encode()).decode()
+            return f"Authorization: Basic {encoded}", demo
         if scheme["type"] == "http":
-            return f"Authorization: Bearer {demo}"
-    return ""
+            return f"Authorization: Bearer {demo}", ""
+    return "", ""
 
 
 def _first_steps(contract: Contract) -> Iterator[tuple[str, str]]:
@@ -85,27 +139,28 @@ def _first_steps(contract: Contract) -> Iterator[tuple[str, str]]:
             yield paths[0], method
 
 
-def _curl(
+def _step(
     contract: Contract, base_url: str, prefix: str, path: str, method: str
-) -> str:
+) -> Step | None:
     url = base_url + prefix + path
     operation = contract.document["paths"][path][method]
-    headers = [_credential(contract, operation)]
+    credential, pair = demo_credential(contract.document, operation)
+    headers = [] if pair else [credential]
     for _, parameter in declared(contract, path, method):
         value = str(_example_of(contract, parameter))
         if parameter["in"] == "path":
             url = url.replace(f"{{{parameter['name']}}}", quote(value, safe=""))
         elif parameter["in"] == "header" and parameter.get("required"):
             headers.append(f"{parameter['name']}: {value}")
-    words = ["curl", url]
+    words = ["curl", url, *(["-u", pair] if pair else [])]
     for header in filter(None, headers):
         words += ["-H", header]
     if method == "post":
         body = _body(contract, join("#/paths", path, method, "requestBody"))
         if body is None:
-            return ""
+            return None
         words += body
-    return shlex.join(words)
+    return Step(str(operation.get("summary", f"{method.upper()} {path}")), (*words,))
 
 
 def _example_of(contract: Contract, holder: dict[str, Any]) -> Any:

@@ -10,7 +10,7 @@ from ticketstub.contract.check import OWN_PREFIX
 from ticketstub.pages.guide import guide
 
 if TYPE_CHECKING:
-    from ticketstub.pages.guide import Guide
+    from ticketstub.pages.guide import Guide, Step
     from ticketstub.project.project import Project
 
 _PAGE = """<!doctype html>
@@ -22,33 +22,78 @@ _PAGE = """<!doctype html>
 <title>ticketstub</title>
 <link rel="icon" href="{own}/icon.svg">
 <link rel="stylesheet" href="{own}/style.css">
+<link rel="stylesheet" href="{own}/landing.css">
+<script type="module" src="{own}/landing.js"></script>
 </head>
 <body>
-<header>
-<h1>ticketstub</h1>
-<p>A stub backend that remembers what you send, answers as its contracts say,
-and starts again from the same mock data.</p>
+<a class="skip" href="#content">Skip to the content</a>
+<header class="bar">
+<a class="brand" href="/" aria-current="page"><img src="{own}/icon.svg" alt=""
+width="24" height="24">ticketstub</a>
+<nav aria-label="Pages">
+<a href="{own}/inspector">Inspector</a>
+<a href="{own}/docs">Docs</a>
+<a href="{own}/docs/_control">Control API</a>
+</nav>
 </header>
-<main>
+<main id="content" tabindex="-1">
+<div class="intro">
+<h1>A stub backend for your client</h1>
+<p>It remembers what you send, answers as its contracts say,
+and explains what it refuses.
+Point your client at a base URL below; the credentials are made up and always work.</p>
+</div>
+<section class="now" aria-label="Sandboxes" data-sandboxes="{own}/sandboxes"
+data-inspector="{own}/inspector">
+<p>Calls run in the sandbox <a href="{own}/inspector#/calls?sandbox=main">main</a>,
+unless the header <code>Ticketstub-Sandbox</code> names another.</p>
+<dl hidden>
+<div><dt>Its clock</dt><dd><span data-clock></span> at <time></time></dd></div>
+<div><dt>Other sandboxes</dt><dd data-others></dd></div>
+</dl>
+</section>
 {sections}
 </main>
 <footer>
-<p>Version {version} · <a href="{own}/health">health</a></p>
+<span>Version {version}</span>
+<a href="{own}/health">Health</a>
 </footer>
 </body>
 </html>
 """
 
-_SECTION = """<section aria-labelledby="api-{name}">
+_SECTION = """<section class="api" aria-labelledby="api-{name}">
+<header>
 <h2 id="api-{name}">{title}</h2>
-<dl>
-<dt>Base URL</dt><dd><code>{url}</code></dd>
-{credential}<dt>Contract</dt><dd><a href="{own}/openapi/{name}.yaml">YAML</a>,
-<a href="{own}/openapi/{name}.json">JSON</a></dd>
+<ul>
+<li><a href="{own}/docs/{name}" aria-label="Docs of {title}">Docs</a></li>
+<li><a href="{own}/openapi/{name}.yaml"
+aria-label="Contract of {title} as YAML">YAML</a></li>
+<li><a href="{own}/openapi/{name}.json"
+aria-label="Contract of {title} as JSON">JSON</a></li>
+</ul>
+</header>
+{summary}<dl class="facts">
+{facts}
 </dl>
-<h3>Try it</h3>
-{commands}
+<div class="steps">
+{steps}
+</div>
 </section>"""
+
+_STEP = """<div class="step">
+<div class="head"><h3>{summary}</h3></div>
+<pre><code data-copy="{summary}">{lines}</code></pre>
+</div>"""
+
+#: A step of more lines than this is folded away.
+_SHORT = 4
+
+_LONG_STEP = """<details class="step">
+<summary>{summary}</summary>
+<div class="head"></div>
+<pre><code data-copy="{summary}">{lines}</code></pre>
+</details>"""
 
 
 def landing_page(project: Project, base_url: str) -> str:
@@ -61,19 +106,37 @@ def landing_page(project: Project, base_url: str) -> str:
 
 
 def _section(about: Guide) -> str:
-    credential = ""
+    facts = [_fact("Base URL", about.url)]
     if about.credential:
-        code = f"<code>{escape(about.credential)}</code>"
-        credential = f"<dt>Credential</dt><dd>{code}</dd>\n"
-    commands = "\n".join(
-        f'<pre tabindex="0"><code>{escape(command)}</code></pre>'
-        for command in about.curl
-    )
+        facts.append(_fact("Credential", about.credential, _pair(about.pair)))
+    facts += [_fact("Header", header) for header in about.headers]
     return _SECTION.format(
         own=OWN_PREFIX,
         name=escape(about.name),
         title=escape(about.title),
-        url=escape(about.url),
-        credential=credential,
-        commands=commands,
+        summary=f"<p>{escape(about.summary)}</p>\n" if about.summary else "",
+        facts="\n".join(facts),
+        steps="\n".join(map(_step, about.steps)),
+    )
+
+
+def _step(step: Step) -> str:
+    lines = step.lines
+    is_long = lines.count("\n") >= _SHORT or "--json" in step.words
+    form = _LONG_STEP if is_long else _STEP
+    return form.format(summary=escape(step.summary), lines=escape(lines))
+
+
+def _fact(name: str, value: str, note: str = "") -> str:
+    code = f'<code data-copy="{escape(name)}">{escape(value)}</code>'
+    return f"<dt>{escape(name)}</dt><dd>{code}{note}</dd>"
+
+
+def _pair(pair: str) -> str:
+    user, colon, password = pair.partition(":")
+    if not colon:
+        return ""
+    return (
+        '<span class="quiet">that is'
+        f" <code>{escape(user)}</code> : <code>{escape(password)}</code></span>"
     )
