@@ -86,7 +86,7 @@ def test_every_command_of_a_page_is_answered_as_it_says(
             *(204, 201, 201, 204, 201, 201),
             *(200, 204, 200, 204, 200, 204),
         ],
-        "records": [200, 200, 200, 200, 422, 201, 200, 201, 204],
+        "records": [200, 200, 200, 200, 422, 201, 200, 201, 204, 201, 200],
     }
 
     assert walks[page].statuses() == expected[page]
@@ -125,7 +125,7 @@ def test_sandboxes_differ_and_agree_as_their_page_says(walks: dict[str, Walk]) -
 
 def test_records_are_put_in_place_as_their_page_says(walks: dict[str, Walk]) -> None:
     walk = walks["records"]
-    collections, page, ticket, changed, refusal, reply, unread, new, _ = walk.answers
+    collections, page, ticket, changed, refusal, reply, unread, new, *_ = walk.answers
 
     assert collections.json()["collections"]
     assert len(page.json()["records"]) == 5
@@ -138,6 +138,16 @@ def test_records_are_put_in_place_as_their_page_says(walks: dict[str, Walk]) -> 
     (found,) = (each for each in unread.json() if each["id"] == 35)
     assert found["status"] == "closed"
     assert new.json() == {"id": 7, "name": "Hardware"}
+
+
+def test_many_records_are_made_as_their_page_says(walks: dict[str, Walk]) -> None:
+    """So many, and each answered by the API; the page that is shown has some."""
+    walk = walks["records"]
+    *_, grown, listed = walk.answers
+
+    assert grown.json() == walk.shown("grown")
+    assert listed.json()["data"][0]["priority"] == "urgent"
+    assert listed.json()["meta"]["current_page"] == 4
 
 
 def test_ticket_35_was_not_among_the_unread_before(

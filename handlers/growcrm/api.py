@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ticketstub.call import Caller, Record, Reply
 from ticketstub.problems import (
     AbsentError,
+    FaultError,
     InvalidError,
     NotAuthenticatedError,
     Problem,
@@ -24,6 +25,16 @@ if TYPE_CHECKING:
 
 #: The keywords by which the contract asks for text that is not blank.
 _BLANK = ("minLength", "pattern")
+
+_UNAUTHORIZED = "Unauthorized. A valid API key is required."
+
+#: What statuses are worded as that no refusal has; the others have their names.
+_BY_STATUS = {
+    401: _UNAUTHORIZED,
+    422: "The given data was invalid.",
+    429: "Too Many Attempts.",
+    500: "Server Error",
+}
 
 _TYPES = {"integer": "an integer", "string": "a string", "array": "an array"}
 
@@ -65,7 +76,7 @@ def word(_call: Call, problem: Problem) -> Reply:
 def _message(problem: Problem) -> str:  # noqa: PLR0911  # one for each kind
     match problem:
         case NotAuthenticatedError():
-            return "Unauthorized. A valid API key is required."
+            return _UNAUTHORIZED
         case AbsentError(what=what):
             return f"{what.capitalize()} not found."
         case WrongMethodError(method=method):
@@ -77,6 +88,8 @@ def _message(problem: Problem) -> str:  # noqa: PLR0911  # one for each kind
         case UnsupportedMediaTypeError(media_type=media_type):
             name = media_type or "of the request body"
             return f"The media type {name} is not supported for this route."
+        case FaultError(status=status, title=title):
+            return _BY_STATUS.get(status, title)
         case _:
             return problem.detail
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ticketstub.call import Caller, Reply
 from ticketstub.problems import (
     AbsentError,
+    FaultError,
     ForbiddenError,
     FullError,
     InvalidError,
@@ -32,6 +33,25 @@ _MINUTE, _BLOCKED = 60, 600
 _MOST = {"gets": 500, "posts": 300}
 
 _TOO_MANY = "Too many requests"
+
+# The texts of whole refusals (H2).
+_UNKNOWN_PAIR = "Invalid API key or auth code"
+_FORBIDDEN = "You do not have permission to perform this action"
+_ABSENT = "Cannot find the requested object"
+_WRONG_METHOD = "Method not allowed"
+_TOO_LARGE = "The request body is too large"
+_UNSUPPORTED = "Unsupported media type"
+
+#: What a fault's status is worded as; the others have their names.
+_BY_STATUS = {
+    401: _UNKNOWN_PAIR,
+    403: _FORBIDDEN,
+    404: _ABSENT,
+    405: _WRONG_METHOD,
+    413: _TOO_LARGE,
+    415: _UNSUPPORTED,
+    429: _TOO_MANY,
+}
 
 # The texts of refused fields (H3).
 REQUIRED = "This field is required."
@@ -135,7 +155,7 @@ def word(call: Call, problem: Problem) -> Reply:
     if isinstance(problem, NotAuthenticatedError):
         return Reply(
             401,
-            {"error": "Invalid API key or auth code"},
+            {"error": _UNKNOWN_PAIR},
             {"WWW-Authenticate": 'Basic realm="Basic"'},
         )
     if isinstance(problem, InvalidError):
@@ -164,18 +184,20 @@ def worded(violations: tuple[Violation, ...] | list[Violation]) -> Any:
 def _text_of(call: Call, problem: Problem) -> str:  # noqa: PLR0911  # one for each kind
     match problem:
         case AbsentError():
-            return "Cannot find the requested object"
+            return _ABSENT
         case ForbiddenError():
-            return "You do not have permission to perform this action"
+            return _FORBIDDEN
         case WrongMethodError():
-            return "Method not allowed"
+            return _WRONG_METHOD
         case UnreadableError():
             sent = call.headers.get(b"content-type", b"").partition(b";")[0]
             return "Invalid form data" if b"form" in sent.lower() else "Invalid JSON"
         case TooLargeError() | FullError():
-            return "The request body is too large"
+            return _TOO_LARGE
         case UnsupportedMediaTypeError():
-            return "Unsupported media type"
+            return _UNSUPPORTED
+        case FaultError(status=status, title=title):
+            return _BY_STATUS.get(status, title)
         case _:
             return problem.detail
 

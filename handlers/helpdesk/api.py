@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ticketstub.call import Caller, Reply
 from ticketstub.problems import (
     AbsentError,
+    FaultError,
     ForbiddenError,
     InvalidError,
     NotAuthenticatedError,
@@ -37,7 +38,28 @@ USUAL_LIMIT = 400
 #: The names of a cursor; one that does not fit is malformed, not invalid (A3).
 _CURSORS = ("after", "page[after]", "pageAfter")
 
+# The codes of refusals that are made in more than one place, and their messages.
+_UNKNOWN_KEY = "INVALID_API_KEY", "API key is missing, invalid, or revoked"
+_FORBIDDEN = (
+    "INSUFFICIENT_API_PERMISSION",
+    "API key lacks the required permission",
+)
+_TOO_MANY = "RATE_LIMIT_EXCEEDED", "Rate limit exceeded"
+_INVALID = "VALIDATION_ERROR", "Request validation failed"
+
+#: What a status is worded as; for a fault, the others have their names.
+_BY_STATUS = {
+    401: _UNKNOWN_KEY,
+    403: _FORBIDDEN,
+    405: ("METHOD_NOT_ALLOWED", "Method not allowed"),
+    413: ("PAYLOAD_TOO_LARGE", "Request body is too large"),
+    415: ("UNSUPPORTED_MEDIA_TYPE", "Content type must be application/json"),
+    422: _INVALID,
+    429: _TOO_MANY,
+}
+
 _WORD_STARTS = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z]+")
+_NO_LETTERS = re.compile(r"[^A-Z]+")
 
 
 def authenticate(call: Call, scheme: str, credential: str) -> Caller | None:
@@ -53,7 +75,7 @@ def authenticate(call: Call, scheme: str, credential: str) -> Caller | None:
     call.caller = Caller(key)
     used = call.windows.count(key["key"], MINUTE).used
     if key["rateLimitEnforced"] and used > key["rateLimit"]:
-        raise OwnError(429, "RATE_LIMIT_EXCEEDED", "Rate limit exceeded")
+        raise OwnError(429, *_TOO_MANY)
     workspace = call.headers.get(b"x-workspace-id", b"").strip().decode("latin-1")
     if not workspace:
         message = "X-Workspace-Id header is required"
@@ -98,10 +120,10 @@ def word(call: Call, problem: Problem) -> Reply:
     """Word a refusal in the API's envelope (A2, A3)."""
     status, code, message = _kind(call, problem)
     error: dict[str, Any] = {"code": code, "message": message, "status": status}
-    if isinstance(problem, InvalidError) and code == "VALIDATION_ERROR":
+    if isinstance(problem, InvalidError) and code == _INVALID[0]:
         error["details"] = _details(problem)
     headers = {}
-    if code == "RATE_LIMIT_EXCEEDED":
+    if code == _TOO_MANY[0]:
         ends = call.windows.look(call.caller.record["key"], MINUTE).ends
         headers["Retry-After"] = str(ends - int(call.now().timestamp()))
     return Reply(status, {"error": error}, headers)
@@ -113,19 +135,19 @@ def _kind(  # noqa: PLR0911  # one for each kind
     """Return the status of a problem, its code and its message."""
     match problem:
         case NotAuthenticatedError():
-            return 401, "INVALID_API_KEY", "API key is missing, invalid, or revoked"
+            return 401, *_UNKNOWN_KEY
         case ForbiddenError():
-            message = "API key lacks the required permission"
-            return 403, "INSUFFICIENT_API_PERMISSION", message
+            return 403, *_FORBIDDEN
         case AbsentError(what=what):
             return 404, "NOT_FOUND", f"{what.capitalize()} not found"
-        case WrongMethodError():
-            return 405, "METHOD_NOT_ALLOWED", "Method not allowed"
-        case TooLargeError():
-            return 413, "PAYLOAD_TOO_LARGE", "Request body is too large"
-        case UnsupportedMediaTypeError():
-            message = "Content type must be application/json"
-            return 415, "UNSUPPORTED_MEDIA_TYPE", message
+        case (
+            WrongMethodError()
+            | TooLargeError()
+            | UnsupportedMediaTypeError()
+            | FaultError()
+        ):
+            named = _code(problem.title), problem.title
+            return problem.status, *_BY_STATUS.get(problem.status, named)
         case UnreadableError():
             return 400, "BAD_REQUEST", "Request body must be valid JSON"
         case InvalidError():
@@ -133,11 +155,12 @@ def _kind(  # noqa: PLR0911  # one for each kind
         case OwnError(status=status, code=code, detail=detail):
             return status, code, detail
         case _:
-            return (
-                problem.status,
-                problem.title.upper().replace(" ", "_"),
-                problem.detail,
-            )
+            return problem.status, _code(problem.title), problem.detail
+
+
+def _code(title: str) -> str:
+    """Return the code that says the same as a title."""
+    return _NO_LETTERS.sub("_", title.upper().replace("'", ""))
 
 
 def _invalid_kind(call: Call, problem: InvalidError) -> tuple[int, str, str]:
@@ -150,7 +173,7 @@ def _invalid_kind(call: Call, problem: InvalidError) -> tuple[int, str, str]:
         return 400, "BAD_REQUEST", f"Request body must contain a {noun} object"
     if all(violation.name in _CURSORS for violation in violations):
         return 400, "BAD_REQUEST", "Invalid cursor"
-    return 422, "VALIDATION_ERROR", "Request validation failed"
+    return 422, *_INVALID
 
 
 def _details(problem: InvalidError) -> dict[str, list[dict[str, str]]]:

@@ -9,6 +9,7 @@ from ticketstub.call import Caller, Reply
 from ticketstub.problems import (
     AbsentError,
     ConflictError,
+    FaultError,
     InvalidError,
     NotAuthenticatedError,
     Problem,
@@ -28,6 +29,15 @@ INVALID = 10002, "Validation failed"
 BAD_CREDENTIALS = 10003, "Invalid credentials"
 BAD_REQUEST = 10004, "Bad request"
 NOT_ALLOWED = 10005, "Action not allowed"
+
+#: What a fault's status is worded as, below those of the server.
+_BY_STATUS = {
+    401: BAD_CREDENTIALS,
+    403: BAD_CREDENTIALS,
+    404: NOT_FOUND,
+    409: NOT_ALLOWED,
+    422: INVALID,
+}
 
 #: So many faults of one property are told; a client can repair those first.
 MOST_TOLD = 100
@@ -101,6 +111,9 @@ def _kind(  # noqa: C901, PLR0911  # one for each kind
             return 422, INVALID
         case RefusedError(status=status, detail=detail):
             return status, (BAD_REQUEST[0], detail)
+        case FaultError(status=status, title=title):
+            kind = INTERNAL if status >= _SERVER_ERROR else BAD_REQUEST
+            return status, _BY_STATUS.get(status, (kind[0], title.capitalize()))
         case _ if problem.status >= _SERVER_ERROR:
             return problem.status, INTERNAL
         case _:

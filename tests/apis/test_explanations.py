@@ -65,7 +65,7 @@ def test_a_body_that_is_refused_is_explained_line_by_line(
     headers = {name: value, **required_headers(contract, operation)}
     with bundled_stub.client(sandbox_name, headers=headers) as client:
         refused = client.request(
-            operation.method, url_of(contract, operation), json=[[["nonsense"]]]
+            operation.method, url_of(contract, operation), json=5
         )
         explanation = client.get(link_of(refused)).json()
 
@@ -80,7 +80,7 @@ def test_a_body_that_is_refused_is_explained_line_by_line(
 
 def begin(client: httpx.Client) -> None:
     """Bring the client's sandbox into being, since only then are its calls kept."""
-    assert client.get("/_ticketstub/clock").is_success
+    assert client.post("/_ticketstub/reset").is_success
 
 
 def url_of(contract: Contract, operation: Operation) -> str:

@@ -96,17 +96,18 @@ def test_the_signing_secret_of_a_webhook_is_told_once_and_not_kept(
     bundled_stub: Stub, sandbox_name: str
 ) -> None:
     with bundled_stub.client(sandbox_name, headers=ADMIN) as client:
-        made = client.post(WEBHOOKS, json=WEBHOOK)
+        made = client.post(WEBHOOKS, json={"webhook": WEBHOOK})
         answer = json.loads(kept(client)["answer"]["body"]["text"])
         secret = made.json()["webhook"]["signingSecret"]
-        client.post(WEBHOOKS, json={**WEBHOOK, "signingSecret": secret})
+        told = {**WEBHOOK, "signingSecret": secret}
+        client.post(WEBHOOKS, json={"webhook": told})
         sent = json.loads(kept(client)["request"]["body"]["text"])
-        client.post(WEBHOOKS, json={**WEBHOOK, "name": 1, "signingSecret": secret})
+        client.post(WEBHOOKS, json={"webhook": {**told, "name": 1}})
         refused = kept(client)
 
     assert made.status_code == 201
     assert _SIGNING.match(secret)
     assert answer["webhook"]["signingSecret"] == "[redacted]"
-    assert sent["signingSecret"] == "[redacted]"
+    assert sent["webhook"]["signingSecret"] == "[redacted]"
     assert refused["outcome"] == "refused"
     assert not _SIGNING.search(remembered(bundled_stub, sandbox_name))

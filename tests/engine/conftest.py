@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,13 +10,17 @@ import pytest
 from tests.engine.projects import CARD, TOY
 from tests.engine.telling import telling_toy
 from tests.stub import Stub
+from ticketstub.cli import main
 from ticketstub.project.project import load_project
 from ticketstub.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     import httpx
+
+    from tests.engine.keeping import Said
 
 
 @pytest.fixture(scope="session")
@@ -46,3 +51,26 @@ def telling(telling_stub: Stub, sandbox_name: str) -> Iterator[httpx.Client]:
     """Call the project that tells of events with a card that it knows."""
     with telling_stub.client(sandbox_name, headers=CARD) as client:
         yield client
+
+
+@pytest.fixture
+def said(
+    monkeypatch: pytest.MonkeyPatch,
+    capsysbinary: pytest.CaptureFixture[bytes],
+    tmp_path: Path,
+) -> Said:
+    """Run `ticketstub state`; return its exit code and what it has printed."""
+    monkeypatch.chdir(tmp_path)
+    for name in [*os.environ]:
+        if name.startswith("TICKETSTUB_"):
+            monkeypatch.delenv(name)
+
+    def say(*words: str) -> tuple[int, str, str]:
+        try:
+            code = main(["state", *words])
+        except SystemExit as error:
+            code = int(error.code or 0)
+        printed = capsysbinary.readouterr()
+        return code, printed.out.decode(), printed.err.decode()
+
+    return say

@@ -13,12 +13,15 @@ from ticketstub.sandbox.clock import Clock
 from ticketstub.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     import httpx
 
     from ticketstub.sandbox.keeper import Keeper
+
+    #: Runs a command: its exit code, and what it printed to either stream.
+    Said = Callable[..., tuple[int, str, str]]
 
 
 @contextmanager

@@ -231,6 +231,7 @@ def test_a_sandbox_that_cannot_be_is_refused(
     client: httpx.Client, body: Any, wrong: list[tuple[str, str]]
 ) -> None:
     """With everything that is wrong, and none is made."""
+    client.post("/_ticketstub/reset")
     before = names(client)
     assert refused(client.post(SANDBOXES, json=body)) == wrong
     assert names(client) == before

@@ -29,7 +29,7 @@ def link_of(refused: httpx.Response) -> str:
 def explained(client: httpx.Client, method: str, path: str, **more: Any) -> Any:
     """Make a call that is refused, and return its explanation."""
     # Only a sandbox that is in use keeps a journal.
-    client.get("/_ticketstub/clock")
+    client.post("/_ticketstub/clock/advance", json={"seconds": 0})
     refused = client.request(method, BASE + path, **more)
     answer = client.get(link_of(refused))
     assert answer.status_code == 200, answer.text
@@ -186,8 +186,6 @@ def test_what_the_stub_itself_broke_is_told(tmp_path: Path) -> None:
 def test_a_call_that_is_not_there_cannot_be_explained(
     toy: httpx.Client, call_id: str
 ) -> None:
-    toy.get("/_ticketstub/clock")
-
     assert toy.get(f"{EXPLAIN}/{call_id}").status_code == 404
 
 

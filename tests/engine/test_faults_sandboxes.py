@@ -47,6 +47,7 @@ def test_a_state_comes_and_goes_without_them(
     toy: httpx.Client, sandbox_name: str
 ) -> None:
     """They are how the network is, and not what the API keeps."""
+    reset(toy)
     state = exported(toy)
     snapped(toy, sandbox_name)
     faulty(toy, status=500)

@@ -1,4 +1,4 @@
-"""The command `ticketstub state`: with a stub that serves, and with a file alone."""
+"""The command `ticketstub state`: with a stub that serves."""
 
 from __future__ import annotations
 
@@ -8,25 +8,23 @@ import os
 import socket
 import subprocess
 import sys
+import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.engine.controlling import exported, hang, titles
-from tests.engine.gallery import connect, gallery_toy, served_gallery
-from tests.engine.keeping import kept
+from tests.engine.gallery import connect, served_gallery
 from tests.engine.process import environment
 from tests.engine.projects import TOY
-from ticketstub.cli import main
 from ticketstub.testing import serve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Iterator
 
+    from tests.engine.keeping import Said
     from tests.stub import Stub
-
-    Said = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture(scope="module")
@@ -34,41 +32,6 @@ def stub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stub]:
     """Serve the gallery."""
     with served_gallery(tmp_path_factory.mktemp("served")) as stub:
         yield stub
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """Write the gallery."""
-    return gallery_toy(tmp_path)
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    """Name a store file."""
-    return tmp_path / "kept.db"
-
-
-@pytest.fixture
-def said(
-    monkeypatch: pytest.MonkeyPatch,
-    capsysbinary: pytest.CaptureFixture[bytes],
-    tmp_path: Path,
-) -> Said:
-    """Run the command; return its exit code and what it printed to either stream."""
-    monkeypatch.chdir(tmp_path)
-    for name in [*os.environ]:
-        if name.startswith("TICKETSTUB_"):
-            monkeypatch.delenv(name)
-
-    def say(*words: str) -> tuple[int, str, str]:
-        try:
-            code = main(["state", *words])
-        except SystemExit as error:
-            code = int(error.code or 0)
-        printed = capsysbinary.readouterr()
-        return code, printed.out.decode(), printed.err.decode()
-
-    return say
 
 
 def test_a_state_goes_from_one_sandbox_to_another(
@@ -164,7 +127,7 @@ def test_nobody_there_is_told(said: Said) -> None:
 
 def test_speaking_to_a_stub_needs_nothing_heavy(tmp_path: Path) -> None:
     """A script that resets a stub before each test shall not wait for the command."""
-    heavy = ("connexion", "uvicorn", "starlette", "tinydb", "httpx", "sqlite3", "yaml")
+    heavy = ("connexion", "uvicorn", "starlette", "tinydb", "httpx", "yaml")
     code = (
         "import sys; from ticketstub.cli import main;"
         "code = main(['state', 'reset', '--url', 'http://127.0.0.1:1']);"
@@ -194,8 +157,30 @@ def test_somebody_else_there_is_told(said: Said, stub: Stub) -> None:
     """What answers may be no stub, or speak no HTTP in the clear."""
     code, _, err = said("export", "--url", stub.url.replace("http:", "https:"))
 
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        thread = threading.Thread(target=_answer_as_nobody, args=(other,))
+        thread.start()
+        told = said("reset", "--url", f"http://127.0.0.1:{other.getsockname()[1]}")
+        thread.join()
+
     assert code == 3
     assert "No stub answers at https://" in err
+    assert told == (3, "", "ticketstub: 404: what answers there is no stub.\n")
+
+
+def _answer_as_nobody(listening: socket.socket) -> None:
+    """Answer one call with a page."""
+    connection, _ = listening.accept()
+    with connection:
+        connection.recv(65536)
+        connection.sendall(b"HTTP/1.1 404 No\r\nContent-Length: 5\r\n\r\n<br/>")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such file")
+def test_a_state_is_exported_to_what_is_no_file(said: Said, stub: Stub) -> None:
+    """A device or a pipe is written to, not replaced."""
+    assert said("export", os.devnull, "--url", stub.url) == (0, "", "")
+    assert not Path(os.devnull).is_file()
 
 
 def test_what_cannot_be_read_or_written_is_told(
@@ -248,93 +233,3 @@ def test_what_is_no_action_is_refused(said: Said, words: tuple[str, ...]) -> Non
 
     assert (code, out) == (2, "")
     assert err.startswith("usage: ticketstub state")
-
-
-def test_a_file_is_exported_imported_and_reset(
-    said: Said, project: Path, file: Path
-) -> None:
-    """Without a stub; what comes out is what a stub would have said."""
-    place = ("--store", f"file:{file}", "--project", str(project))
-    with kept(project, file) as client:
-        hang(client, "Fen", data="reeds")
-        before = exported(client)
-    out = said("export", "s.json", *place)
-    away = said("reset", *place)
-    with kept(project, file) as client:
-        empty = titles(client)
-    back = said("import", "s.json", *place)
-    with kept(project, file) as client:
-        after = exported(client)
-
-    assert (out, away, back) == ((0, "", ""), (0, "", ""), (0, "", ""))
-    assert empty == [None, "Sea"]
-    assert after == before
-
-
-def test_an_import_makes_a_file(said: Said, project: Path, file: Path) -> None:
-    """However long the state is: a server's bound on bodies is none here."""
-    place = ("--store", f"file:{file}", "--project", str(project))
-    with kept(project, file) as client:
-        hang(client, "Fen", data="reeds" * 100_000)
-        before = exported(client)
-    said("export", "s.json", *place)
-    file.unlink()
-    done = said("import", "s.json", *place)
-    with kept(project, file) as client:
-        assert exported(client) == before
-
-    assert done == (0, "", "")
-
-
-def test_a_file_that_is_not_there_is_told(
-    said: Said, project: Path, file: Path
-) -> None:
-    """Looking at it does not make it."""
-    place = ("--store", f"file:{file}", "--project", str(project))
-    told = [said(action, *place) for action in ("export", "reset")]
-
-    assert told == [(3, "", f"ticketstub: There is no file {file}.\n")] * 2
-    assert not file.exists()
-
-
-def test_a_file_and_a_project_that_cannot_be_used_are_told(
-    said: Said, project: Path, file: Path
-) -> None:
-    """In the sentence that a start would have ended with."""
-    file.write_text("notes", encoding="utf-8")
-    place = ("--store", f"file:{file}", "--project")
-    notes = said("export", *place, str(project))
-    (project / "openapi" / "gallery.yaml").write_text("[", encoding="utf-8")
-    broken = said("export", *place, str(project))
-
-    assert notes[:2] == broken[:2] == (3, "")
-    assert "is no store file of ticketstub; it was left as it is." in notes[2]
-    assert "gallery.yaml" in broken[2]
-
-
-def test_a_file_in_use_is_told(said: Said, file: Path) -> None:
-    with serve(project=TOY, store=f"file:{file}"):
-        code, out, err = said(
-            "export", "--store", f"file:{file}", "--project", str(TOY)
-        )
-
-    assert (code, out) == (3, "")
-    assert "is in use by another ticketstub" in err
-
-
-def test_a_damaged_state_leaves_a_file_as_it_was(
-    said: Said, project: Path, file: Path, tmp_path: Path
-) -> None:
-    place = ("--store", f"file:{file}", "--project", str(project))
-    with kept(project, file) as client:
-        hang(client, "Fen")
-        before = exported(client)
-    (tmp_path / "s.json").write_text(
-        json.dumps({**before, "started": "noon"}), encoding="utf-8"
-    )
-    code, _, err = said("import", "s.json", *place)
-    with kept(project, file) as client:
-        assert exported(client) == before
-
-    assert code == 3
-    assert err.startswith("ticketstub: 400: The state is damaged")

@@ -15,6 +15,7 @@ from ticketstub.pipeline.names import plain
 from ticketstub.pipeline.parameters import declared
 from ticketstub.pipeline.record import LONGEST_VALUE, shortened
 from ticketstub.problems import ConflictError
+from ticketstub.sandbox.sandbox import MAIN
 
 from .nearest import nearest
 from .requests import find_request, is_well
@@ -74,7 +75,7 @@ def explain_request(call: Call, request: Entry) -> Reply:
         "evidence": None if plan is None else _evidence(project, plan),
         "documented": _documented(project, api, plan, request.status),
         "nearest": nearest(call, request, plan),
-        "inspector": f"/_ticketstub/inspector#/calls/{request.id}",
+        "inspector": _inspector(request),
     }
     return Reply(200, explanation, _HEADERS)
 
@@ -84,6 +85,11 @@ _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
 }
+
+
+def _inspector(request: Entry) -> str:
+    place = f"/_ticketstub/inspector#/calls/{request.id}"
+    return place if request.sandbox == MAIN else f"{place}?sandbox={request.sandbox}"
 
 
 def _detail(request: Entry) -> str:

@@ -74,6 +74,7 @@ class Plan:
         pointer = join("#/paths", operation.path, operation.method)
         parameters = list(declared(contract, operation.path, operation.method))
         names_sandbox = ("query", SANDBOX_PARAMETER)
+        self._only_looks = api.own and self.method == "GET"
         #: Its URL, when it is handed out, names the sandbox that it leads to.
         self.takes_sandbox = self.is_open or any(
             (parameter["in"], parameter["name"]) == names_sandbox
@@ -145,10 +146,12 @@ class Plan:
         """Note who calls, and keep the sandbox from then on.
 
         A credential's suffix may name the sandbox, unless the header has done so.
+        Who only looks behind the scenes brings none into being.
         """
         named = SANDBOX_HEADER in call.headers
         self.security.admit(call, None if named else self._enter)
-        self._sandboxes.keep(call.sandbox)
+        if not self._only_looks:
+            self._sandboxes.keep(call.sandbox)
 
     async def receive(self, call: Call, receive: Receive) -> bytes | TooLargeError:
         """Receive the body, where the operation takes one."""

@@ -141,8 +141,10 @@ class Secrets:
         for mark in self._marks:
             if mark in body:
                 return True
-        # A name may be spelled by escapes.
-        return b"\\u" in body or (b"%" in body and not _is_json(body))
+        # A name may be spelled by escapes; a single byte is found soonest.
+        if b"\\" in body and b"\\u" in body:
+            return True
+        return b"%" in body and not _is_json(body)
 
     def _without_json(self, body: bytes) -> bytes:
         pieces: list[bytes] = []

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from ticketstub.store.filters import Filter
     from ticketstub.store.table import LiveTable
 
+#: How long the first records that match are looked for, before all that do are sorted.
+_PATIENCE = 8
+
 #: What a call has written so far: collection, key, and the record before.
 Changes = list[tuple["TinyCollection", Any, "Record | None"]]
 
@@ -26,10 +29,19 @@ class TinyCollection:
     Records are replaced, never changed, so what was handed out stays as it was.
     """
 
-    __slots__ = ("_changes", "_declared", "_indexes", "get", "last_id", "table")
+    __slots__ = (
+        "_changes",
+        "_declared",
+        "_indexes",
+        "get",
+        "last_id",
+        "name",
+        "table",
+    )
 
     def __init__(self, table: LiveTable, declared: Declared, changes: Changes) -> None:
         self.table = table
+        self.name = table.name
         self.get: Callable[[Any], Record | None] = table.records.get
         self._declared = declared
         self._indexes = Indexes(table.records, declared)
@@ -75,25 +87,35 @@ class TinyCollection:
         limit: int | None = None,
     ) -> Found:
         """Return the records that match; see `Collection`."""
-        bucket, rest = self._indexes.choose(where)
-        view = self._indexes.view(bucket, order)
-        records = self.table.records
+        records, indexes = self.table.records, self._indexes
         stop = None if limit is None else offset + limit
-        if view is not None and not rest:
-            keys = view.keys(offset, stop, descending=descending)
-            return Found([records[key] for key in keys], len(view))
-        matches = predicate(AllOf(rest)) if rest else None
-        if view is not None:
-            ordered = (
-                records[key] for key in view.keys(0, None, descending=descending)
-            )
-            found = [record for record in ordered if matches is None or matches(record)]
-        else:
-            found = [records[key] for key in self._indexes.keys(bucket)]
+        has_order = self._declared.has_order(order)
+        buckets = indexes.buckets_of(where) if has_order else None
+        if buckets is not None:
+            page = indexes.in_order(buckets, order, offset, stop, descending=descending)
+            total = sum(map(indexes.size, buckets))
+            return Found([records[key] for key in page], total)
+        bucket, _ = indexes.choose(where)
+        keys, left = indexes.narrow(where)
+        matches = predicate(AllOf(left)) if left else None
+        # To sort some of many takes about as long as there are of them; to go through
+        # the many for the first of them takes longer the fewer they are.
+        if not has_order or len(keys) ** 2 < _PATIENCE * indexes.size(bucket):
+            found = [records[key] for key in keys]
             if matches is not None:
                 found = [record for record in found if matches(record)]
             found.sort(key=self._declared.place(order), reverse=descending)
-        return Found(list(islice(found, offset, stop)), len(found))
+            return Found(found[offset:stop], len(found))
+        places = indexes.view(bucket, order).walk(descending=descending)
+        ordered = (place[-1] for place in places)
+        if len(keys) < indexes.size(bucket):
+            ordered = (key for key in ordered if key in keys)
+        if matches is None:
+            return Found(
+                [records[key] for key in islice(ordered, offset, stop)], len(keys)
+            )
+        found = [record for key in ordered if matches(record := records[key])]
+        return Found(found[offset:stop], len(found))
 
     def follow(
         self,
@@ -107,28 +129,24 @@ class TinyCollection:
         """Return the next records that match; see `Collection`."""
         bucket, rest = self._indexes.choose(where)
         matches = predicate(AllOf(rest)) if rest else None
-        view = self._indexes.view(bucket, order)
-        if view is None:
+        if self._declared.has_order(order) and not self._indexes.are_few([bucket]):
+            view = self._indexes.view(bucket, order)
+        else:
             view, matches = self._indexes.passing_view(bucket, order, matches), None
         records = self.table.records
-        following = (
-            records[key] for key in view.keys_after(after, descending=descending)
-        )
+        following = (records[key] for key in view.after(after, descending=descending))
         return list(islice(filter(matches, following), limit))
 
     def count(self, where: Filter | None = None, /) -> int:
         """Tell how many records match; see `Collection`."""
         if isinstance(where, Equals) and where.field in self._declared.indexes:
             return self._indexes.size((where.field, where.value))
-        bucket, rest = self._indexes.choose(where)
-        if not rest:
-            return self._indexes.size(bucket)
-        shared = self._indexes.shared(bucket, rest)
-        if shared is not None:
-            return shared
-        matches = predicate(AllOf(rest))
+        keys, left = self._indexes.narrow(where)
+        if not left:
+            return len(keys)
+        matches = predicate(AllOf(left))
         records = self.table.records
-        return sum(matches(records[key]) for key in self._indexes.keys(bucket))
+        return sum(matches(records[key]) for key in keys)
 
     def next_id(self) -> int:
         """Draw the next whole number; see `Collection`."""

@@ -108,8 +108,7 @@ def predicate(where: Filter) -> Predicate:  # noqa: PLR0911  # one for each kind
         case AllOf(filters):
             return _all([predicate(part) for part in filters])
         case AnyOf(filters):
-            either = [predicate(part) for part in filters]
-            return lambda record: any(part(record) for part in either)
+            return _any([predicate(part) for part in filters])
         case Not(inner):
             matches = predicate(inner)
             return lambda record: not matches(record)
@@ -121,10 +120,48 @@ def predicate(where: Filter) -> Predicate:  # noqa: PLR0911  # one for each kind
 _MANY = 8
 
 
+def conjuncts(where: Filter | None) -> tuple[Filter, ...]:
+    """Return the filters that must all match, as far as one is made of such."""
+    match where:
+        case None:
+            return ()
+        case AllOf(filters):
+            if not any(isinstance(part, AllOf | AnyOf) for part in filters):
+                return filters
+            return tuple(inner for part in filters for inner in conjuncts(part))
+        case AnyOf((single,)):
+            return conjuncts(single)
+        case _:
+            return (where,)
+
+
+# These are loops, since a search calls them for each record: a generator takes longer.
+
+
 def _all(parts: list[Predicate]) -> Predicate:
     if len(parts) == 1:
         return parts[0]
-    return lambda record: all(part(record) for part in parts)
+
+    def matches(record: Record) -> bool:
+        for part in parts:  # noqa: SIM110  # see above
+            if not part(record):
+                return False
+        return True
+
+    return matches
+
+
+def _any(parts: list[Predicate]) -> Predicate:
+    if len(parts) == 1:
+        return parts[0]
+
+    def matches(record: Record) -> bool:
+        for part in parts:  # noqa: SIM110  # see above
+            if part(record):
+                return True
+        return False
+
+    return matches
 
 
 def _text(fields: tuple[str, ...], needle: str) -> Predicate:

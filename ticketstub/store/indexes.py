@@ -8,25 +8,29 @@ Both come into being when they are first asked for, and are kept right from then
 from __future__ import annotations
 
 from dataclasses import dataclass
+from heapq import merge
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from sortedcontainers import SortedList
-
-from ticketstub.store.filters import AllOf, Equals
+from ticketstub.store.filters import Equals, OneOf, conjuncts
+from ticketstub.store.views import EVERYTHING, View
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from ticketstub.call import Record
     from ticketstub.store.filters import Filter, Predicate
+    from ticketstub.store.views import Bucket, Place
 
 #: The most buckets whose views are kept at a time.
 MOST_VIEWED = 64
 
-#: The bucket that holds every record.
-EVERYTHING = ("", None)
+#: So few records are sorted when they are asked for; a view of them is not worth it.
+FEW = 16
 
-Bucket = tuple[str, Any]
+#: A list by one of several values has its buckets merged, if there are no more.
+MOST_MERGED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,11 @@ class Declared:
             if ranks is not None and value not in ranks:
                 raise KeyError(value)
 
-    def place(self, order: str | None) -> Callable[[Record], tuple[Any, ...]]:
+    def has_order(self, order: str | None) -> bool:
+        """Tell whether an order is declared, or that of the keys (None)."""
+        return order is None or order in (self.orders or ())
+
+    def place(self, order: str | None) -> Callable[[Record], Place]:
         """Return the function that tells a record's place in an order.
 
         A place is a tuple that compares: nulls first, then by rank or value, then by
@@ -84,7 +92,7 @@ class Indexes:
         self._records = records
         self._declared = declared
         self._buckets: dict[str, dict[Any, set[Any]]] = {}
-        self._views: dict[Bucket, dict[str | None, _View]] = {}
+        self._views: dict[Bucket, dict[str | None, View]] = {}
 
     def forget(self) -> None:
         """Drop everything; it is built again from the records when asked for."""
@@ -93,9 +101,7 @@ class Indexes:
 
     def choose(self, where: Filter | None) -> tuple[Bucket, tuple[Filter, ...]]:
         """Split a filter into the smallest bucket that serves it, and what is left."""
-        if where is None:
-            return EVERYTHING, ()
-        parts = where.filters if isinstance(where, AllOf) else (where,)
+        parts = conjuncts(where)
         best: Equals | None = None
         smallest = 0
         for part in parts:
@@ -108,51 +114,123 @@ class Indexes:
         rest = tuple(part for part in parts if part is not best)
         return (best.field, best.value), rest
 
+    def buckets_of(self, where: Filter | None) -> list[Bucket] | None:
+        """Return the few buckets that a filter matches just the records of, if any."""
+        match conjuncts(where):
+            case ():
+                return [EVERYTHING]
+            case (Equals(field, value),) if field in self._declared.indexes:
+                return [(field, value)]
+            case (OneOf(field, values),) if field in self._declared.indexes:
+                different = dict.fromkeys(values)
+                if len(different) <= MOST_MERGED:
+                    return [(field, value) for value in different]
+        return None
+
+    def narrow(
+        self, where: Filter | None
+    ) -> tuple[AbstractSet[Any], tuple[Filter, ...]]:
+        """Return the keys that are left by what an index tells, and what none does."""
+        told: list[list[AbstractSet[Any]]] = []
+        left: list[Filter] = []
+        for part in conjuncts(where):
+            sets = self._sets_of(part)
+            if sets is None:
+                left.append(part)
+            else:
+                told.append(sets)
+        # The smallest first, so that the others need not be gone through.
+        told.sort(key=lambda sets: sum(map(len, sets)))
+        keys: AbstractSet[Any] | None = None
+        for sets in told:
+            both = sets if keys is None else [keys & each for each in sets]
+            keys = both[0] if len(both) == 1 else frozenset().union(*both)
+        return self._records.keys() if keys is None else keys, tuple(left)
+
+    def _sets_of(self, part: Filter) -> list[AbstractSet[Any]] | None:
+        """Return the sets of keys that a condition matches together, if that is known.
+
+        They have nothing in common.
+        """
+        values: Iterable[Any]
+        match part:
+            case Equals(field, value):
+                values = (value,)
+            case OneOf(field, several) if field in self._declared.indexes:
+                values = dict.fromkeys(several)
+            case OneOf(field, values):
+                pass
+            case _:
+                return None
+        if field in self._declared.indexes:
+            return [self._keys((field, value)) for value in values]
+        if field == self._declared.key:
+            return [{value for value in values if value in self._records}]
+        return None
+
     def size(self, bucket: Bucket) -> int:
         """Tell how many records a bucket holds."""
         return len(self.keys(bucket))
 
     def keys(self, bucket: Bucket) -> Mapping[Any, Record] | set[Any]:
         """Return the keys of a bucket, in no particular order."""
+        return self._keys(bucket) if bucket[0] else self._records
+
+    def _keys(self, bucket: Bucket) -> set[Any]:
         field, value = bucket
-        if not field:
-            return self._records
         buckets = self._buckets.get(field)
         if buckets is None:
             buckets = self._buckets[field] = {}
             key = self._declared.key
             for record in self._records.values():
                 buckets.setdefault(record[field], set()).add(record[key])
-        keys: set[Any] = buckets.get(value, _NOTHING)
-        return keys
+        return buckets.get(value, _NOTHING)
 
-    def shared(self, bucket: Bucket, others: tuple[Filter, ...]) -> int | None:
-        """Tell how many records several buckets share; None if one is no bucket."""
-        keys = self.keys(bucket)
-        for part in others:
-            if not isinstance(part, Equals) or part.field not in self._declared.indexes:
-                return None
-            keys = keys & self.keys((part.field, part.value))  # type: ignore[operator]
-        return len(keys)
+    def are_few(self, buckets: list[Bucket]) -> bool:
+        """Tell whether buckets hold so little that no view is worth it."""
+        return EVERYTHING not in buckets and sum(map(self.size, buckets)) <= FEW
 
-    def view(self, bucket: Bucket, order: str | None) -> _View | None:
-        """Return a bucket in a declared order, or in that of the keys (None)."""
-        if order is not None and order not in (self._declared.orders or {}):
-            return None
+    def in_order(
+        self,
+        buckets: list[Bucket],
+        order: str | None,
+        start: int,
+        stop: int | None,
+        *,
+        descending: bool,
+    ) -> Iterator[Any]:
+        """Return the keys of buckets from the `start`-th on, in a declared order."""
+        if self.are_few(buckets):
+            place, records = self._declared.place(order), self._records
+            keys = (key for bucket in buckets for key in self.keys(bucket))
+            few = sorted((place(records[key]) for key in keys), reverse=descending)
+            return (place[-1] for place in few[start:stop])
+        views = [self.view(bucket, order) for bucket in buckets]
+        if len(views) == 1:
+            return views[0].page(start, stop, descending=descending)
+        walks = (view.walk(descending=descending) for view in views)
+        return (
+            place[-1]
+            for place in islice(merge(*walks, reverse=descending), start, stop)
+        )
+
+    def view(self, bucket: Bucket, order: str | None) -> View:
+        """Return a bucket in a declared order, and keep that from now on."""
         views = self._views.get(bucket)
         view = None if views is None else views.get(order)
         if view is None:
-            if len(self._views) >= MOST_VIEWED:
-                del self._views[next(iter(self._views))]
+            if views is None and len(self._views) >= MOST_VIEWED:
+                # The smallest is the soonest to be made again.
+                del self._views[min(self._views, key=self.size)]
             view = self.passing_view(bucket, order)
             self._views.setdefault(bucket, {})[order] = view
         return view
 
     def passing_view(
         self, bucket: Bucket, order: str | None, matches: Predicate | None = None
-    ) -> _View:
+    ) -> View:
         """Return what matches of a bucket in any order, for one use."""
-        view = _View(bucket, self._declared.place(order))
+        view = View(bucket, self._declared.place(order))
         records = (self._records[key] for key in self.keys(bucket))
         if matches is not None:
             records = (record for record in records if matches(record))
@@ -179,66 +257,9 @@ class Indexes:
             if after is not _NOWHERE:
                 buckets.setdefault(after, set()).add(key)
 
-    def _views_of(self, bucket: Bucket) -> Iterable[_View]:
+    def _views_of(self, bucket: Bucket) -> Iterable[View]:
         views = self._views.get(bucket)
         return () if views is None else views.values()
-
-
-class _View:
-    """The places of a bucket's records, sorted; a place ends in the record's key."""
-
-    __slots__ = ("_field", "_value", "place", "places")
-
-    def __init__(
-        self, bucket: Bucket, place: Callable[[Record], tuple[Any, ...]]
-    ) -> None:
-        self._field, self._value = bucket
-        self.place = place
-        self.places: SortedList[tuple[Any, ...]] = SortedList()
-
-    def __len__(self) -> int:
-        return len(self.places)
-
-    def keys(self, start: int, stop: int | None, *, descending: bool) -> Iterator[Any]:
-        """Yield the keys from the `start`-th on, counted in the wanted direction."""
-        total = len(self.places)
-        stop = total if stop is None else min(stop, total)
-        if start >= stop:
-            return
-        if descending:
-            start, stop = total - stop, total - start
-        for place in self.places.islice(start, stop, reverse=descending):
-            yield place[-1]
-
-    def keys_after(self, after: Record | None, *, descending: bool) -> Iterator[Any]:
-        """Yield the keys that follow a record's place, be the record here or not."""
-        start, stop = None, None
-        if after is not None:
-            start = stop = self.place(after)
-        for place in self.places.irange(
-            None if descending else start,
-            stop if descending else None,
-            inclusive=(False, False),
-            reverse=descending,
-        ):
-            yield place[-1]
-
-    def move(self, old: Record | None, new: Record | None) -> None:
-        before = self._place_of(old)
-        after = self._place_of(new)
-        if before == after:
-            return
-        if before is not None:
-            self.places.remove(before)
-        if after is not None:
-            self.places.add(after)
-
-    def _place_of(self, record: Record | None) -> tuple[Any, ...] | None:
-        if record is None:
-            return None
-        if self._field and record[self._field] != self._value:
-            return None
-        return self.place(record)
 
 
 _NOTHING: set[Any] = set()

@@ -25,6 +25,15 @@ class TinyStore:
         self.database = TinyDB(storage=MemoryStorage)
         self._collections: dict[str, TinyCollection] = {}
         self._changes: Changes = []
+        #: What the call has written so far, the oldest first; only to be looked at.
+        self.changes: Sequence[tuple[TinyCollection, Any, Record | None]] = (
+            self._changes
+        )
+
+    @property
+    def collections(self) -> Mapping[str, TinyCollection]:
+        """The collections that were used, by full name."""
+        return self._collections
 
     def collection(
         self, name: str, declared: Declared, starting: Callable[[], Sequence[Record]]
