@@ -8,6 +8,7 @@ from ticketstub.problems import InvalidError, Violation
 from ticketstub.store import AllOf, Equals, OneOf
 
 from .api import CHOICE
+from .people import pending_statuses
 from .query import parse, values_of
 from .terms import SYSTEM, filter_of
 
@@ -48,10 +49,7 @@ def conditions(
     filters: list[Filter] = []
     faults: list[Violation] = []
     if status == PENDING:
-        pending = [
-            each["id"] for each in call.store.statuses if each["behavior"] == "pending"
-        ]
-        filters.append(OneOf("status_id", tuple(pending)))
+        filters.append(OneOf("status_id", pending_statuses(call)))
     elif status.isascii() and status.isdigit():
         filters.append(Equals("status_id", int(status)))
     elif status != ALL:
@@ -87,9 +85,7 @@ def page(
             where, order=order, descending=descending, offset=offset, limit=limit
         )
         return found.records, found.total
-    records = sorted(
-        tickets.find(where).records, key=lambda ticket: ticket["id"], reverse=True
-    )
+    records = [*tickets.find(where, descending=True).records]
     for key, descending in _sorts(call)[sort]:
         records.sort(key=key, reverse=descending)
     return records[offset : offset + limit], len(records)

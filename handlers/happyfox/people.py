@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ticketstub.store import Equals
+from ticketstub.store import AllOf, Equals, OneOf
 
 from .api import CHOICE, moment, wrong
 from .custom_fields import contact_definitions, contact_values, merged, present_fields
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from ticketstub.call import Call, Record
     from ticketstub.problems import Violation
 
+#: What a ticket is that still waits for the desk.
+PENDING = "pending"
+
 #: The kind of a phone number of which nothing is said.
 OTHER = "o"
 
@@ -23,6 +26,13 @@ def active_staff(call: Call, staff_id: Any) -> Record | None:
     """Return the staff member of that id, who must be active."""
     staff = call.store.staff.get(staff_id)
     return staff if staff is not None and staff["active"] else None
+
+
+def pending_statuses(call: Call) -> tuple[int, ...]:
+    """Return the statuses of tickets that are not completed yet."""
+    return tuple(
+        status["id"] for status in call.store.statuses if status["behavior"] == PENDING
+    )
 
 
 def check_staff(call: Call, body: Record, field: str) -> Iterator[Violation]:
@@ -50,12 +60,8 @@ def present_contact(call: Call, contact: Record) -> Record:
     store = call.store
     phones = [_present_phone(phone) for phone in contact["phones"]]
     primary = next((each for each in contact["phones"] if each["is_primary"]), None)
-    tickets = store.tickets.find(Equals("contact_id", contact["id"])).records
-    pending = [
-        ticket
-        for ticket in tickets
-        if _behavior(call, ticket["status_id"]) == "pending"
-    ]
+    theirs = Equals("contact_id", contact["id"])
+    pending = OneOf("status_id", pending_statuses(call))
     groups = (store.contact_groups.get(each) for each in contact["group_ids"])
     return {
         "name": contact["name"],
@@ -63,9 +69,9 @@ def present_contact(call: Call, contact: Record) -> Record:
         "phones": phones,
         "created_at": contact["created_at"],
         "updated_at": contact["updated_at"],
-        "pending_tickets_count": len(pending),
+        "pending_tickets_count": store.tickets.count(AllOf((theirs, pending))),
         "contact_groups": [group for group in groups if group is not None],
-        "tickets_count": len(tickets),
+        "tickets_count": store.tickets.count(theirs),
         "id": contact["id"],
         "email": contact["email"],
         "custom_fields": present_fields(
@@ -146,8 +152,3 @@ def _with_phone(phones: list[Record], number: str) -> list[Record]:
 
 def _present_phone(phone: Record) -> Record:
     return {"type": phone["type"], "number": phone["number"], "id": phone["id"]}
-
-
-def _behavior(call: Call, status_id: int) -> str:
-    status = call.store.statuses.get(status_id) or {}
-    return str(status.get("behavior"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from string import digits
 from typing import TYPE_CHECKING
 
 from ticketstub.store import AllOf, AnyOf, Contains, Equals, Not, OneOf, Range, Text
@@ -186,13 +187,26 @@ def _id(call: Call, values: Values) -> Filter:
             numbers.add(_whole_number(value))
         else:
             wanted.add(f"#{value.casefold()}")
-    if wanted:
-        numbers |= {
-            ticket["id"]
-            for ticket in call.store.tickets
-            if display_id(call, ticket).casefold() in wanted
-        }
+    for shown in wanted:
+        numbers |= _shown_as(call, shown)
     return OneOf("id", tuple(numbers))
+
+
+def _shown_as(call: Call, shown: str) -> set[int]:
+    """Return the ids of the tickets with that display id, whatever its case."""
+    ids: set[int] = set()
+    for head in {_head(category) for category in call.store.categories}:
+        number = shown.removeprefix(head)
+        if number != shown and number.isascii() and number.isdigit():
+            ticket = call.store.tickets.get(_whole_number(number))
+            if ticket and display_id(call, ticket).casefold() == shown:
+                ids.add(ticket["id"])
+    return ids
+
+
+def _head(category: Record) -> str:
+    """Return what the display ids of a category begin with, whatever their case."""
+    return f"#{category.get('prefix', '')}".casefold()
 
 
 def _category(_call: Call, values: Values) -> Filter:
@@ -201,9 +215,9 @@ def _category(_call: Call, values: Values) -> Filter:
     return OneOf("category_id", tuple(_whole_number(value) for value in values))
 
 
-def _whole_number(digits: str) -> int:
+def _whole_number(text: str) -> int:
     # What is longer is no id, and stays none when it is cut.
-    return int(digits.lstrip("0")[:_LONGEST_NUMBER] or "0")
+    return int(text.lstrip("0")[:_LONGEST_NUMBER] or "0")
 
 
 def _dated(column: str, bound: str) -> Compile:
@@ -253,16 +267,20 @@ def _bare_word(call: Call, word: str) -> Filter:
         if update["message"] is not None
         and needle in update["message"]["text"].casefold()
     }
-    told |= {
-        ticket["id"]
-        for ticket in call.store.tickets
-        if needle in display_id(call, ticket).casefold()
-    }
+    heads = {category["id"]: _head(category) for category in call.store.categories}
+    if any(character in digits for character in needle):
+        told |= {
+            ticket["id"]
+            for ticket in call.store.tickets
+            if needle in f"{heads[ticket['category_id']]}{ticket['id']:08}"
+        }
+    begun = tuple(id_ for id_, head in heads.items() if needle in head)
     return AnyOf(
         (
             Text(("subject",), word),
             OneOf("contact_id", contacts),
             OneOf("id", tuple(told)),
+            OneOf("category_id", begun),
         )
     )
 

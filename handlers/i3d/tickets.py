@@ -98,10 +98,9 @@ def list_open_or_unread(call: Call, ranged_data: str) -> Reply:
     tickets = call.store.tickets
     unread = {
         entry["ticketId"]
-        for entry in call.store.replies.find(
-            Equals("replyByI3d", FROM_HELP_DESK)
-        ).records
-        if (ticket := tickets.get(entry["ticketId"])) is not None
+        for entry in call.store.replies
+        if entry["replyByI3d"] == FROM_HELP_DESK
+        and (ticket := tickets.get(entry["ticketId"])) is not None
         and entry["createdAt"] > ticket["clientLastReadAt"]
     }
 

@@ -42,7 +42,9 @@ class Following:
 
     def event(self) -> tuple[str, Any]:
         """Wait for the next event; return its name and data."""
-        name, data = self.next().split("\n")
+        said = self.next()
+        assert "\n" in said, f"no event, but {said!r}"
+        name, data = said.split("\n")
         assert (name[:7], data[:6]) == ("event: ", "data: ")
         return name[7:], json.loads(data[6:])
 

@@ -307,6 +307,9 @@ def use_everything(control: Control, other: str) -> None:
     control.faults.list()
     fault.remove()
     control.faults.clear()
+    assert control.health()["status"] == "ok"
+    with pytest.raises(ControlError, match="422: "):
+        control.grow("library", 1)
     control.reset()
 
 

@@ -28,11 +28,16 @@ _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?", re.ASCII)
 #: that a contract sensibly states.
 BIGGEST = 2**63 - 1
 
+#: Fewer digits are never too many, and need no closer look.
+_SHORT = 18
+
 _BOOLEANS = {"true": True, "false": False}
 
 
 def integer(text: str) -> int | str:
     """Read a whole number in ASCII digits; anything else stays text."""
+    if len(text) < _SHORT and text.isascii() and text.isdigit():
+        return int(text)
     if not _INTEGER.fullmatch(text):
         return text
     if len(text) > len(str(BIGGEST)):

@@ -55,10 +55,11 @@ class MediaType:
         if self.coerce is not None:
             body = self.coerce(body)
         if self.validator is not None:
-            wrong += self._violations(self._without_files(body), wrong)
+            judged = self._without_files(body) if self.has_files else body
+            wrong += self._violations(judged, wrong)
         if self.brackets:
             body = _rename(body, self.brackets)
-        return body, [self._told(violation) for violation in wrong]
+        return body, [self._told(violation) for violation in wrong] if wrong else []
 
     @property
     def is_json(self) -> bool:
@@ -94,7 +95,7 @@ class MediaType:
 
     def _without_files(self, body: Any) -> Any:
         """Put a string in place of each file, or an object where none is wanted."""
-        if not self.has_files or not isinstance(body, dict):
+        if not isinstance(body, dict):
             return body
         return {
             name: _stand_in(value, name in self.files) for name, value in body.items()

@@ -27,6 +27,8 @@ EXPLAIN = "/_ticketstub/explain/"
 _MOST_VIOLATIONS = 100
 LONGEST_VALUE = 500
 
+_REDACTED = REDACTED.encode()
+
 #: So much of a body is searched for secrets that its refusal may quote.
 _MOST_LOOKED_AT = 1024 * 1024
 
@@ -45,10 +47,12 @@ def record(  # noqa: PLR0913, PLR0917  # what an entry is made of
     `headers` may still grow until the answer has left.
     """
     sandbox = call.sandbox
-    kept = call.headers
-    for name in secrets.headers:
-        if name in kept:
-            kept = {**kept, name: REDACTED.encode()}
+    kept = sandbox.journal.same_headers(
+        {
+            name: _REDACTED if name in secrets.headers else value
+            for name, value in call.headers.items()
+        }
+    )
     raw, fault, size = call.raw, call.fault, len(body)
     said = _NOTHING_SAID
     if problem is not None:
@@ -164,7 +168,7 @@ def _violations(problem: Problem) -> Sequence[Violation]:
 def _without_cookies(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     """Return an answer's headers without the cookies that it sets."""
     return [
-        (name, REDACTED.encode() if name.lower() == b"set-cookie" else value)
+        (name, _REDACTED if name.lower() == b"set-cookie" else value)
         for name, value in headers
     ]
 

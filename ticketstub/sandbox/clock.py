@@ -44,6 +44,17 @@ class Clock:
         """By how much it is ahead of the wall clock, or was when it stopped."""
         return self._offset
 
+    def beginning(self) -> datetime:
+        """Tell when a sandbox starts that has this clock.
+
+        Where nobody has told a time it is that of the last full minute, so that those
+        that start in one minute share the records that they start with.
+        """
+        now = self.now()
+        if self._frozen is not None or self._offset:
+            return now
+        return now.replace(second=0, microsecond=0)
+
     def load(self, frozen: datetime | None, offset: timedelta) -> None:
         """Stand, or be ahead, as another clock did."""
         self._frozen, self._offset = frozen, offset

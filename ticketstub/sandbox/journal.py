@@ -121,6 +121,8 @@ class Journal:
     __slots__ = (
         "__weakref__",
         "_entries",
+        "_headers",
+        "_headers_size",
         "_shelf",
         "_sizes",
         "dropped",
@@ -133,6 +135,9 @@ class Journal:
         self._shelf.add(self)
         self._entries: deque[Entry] = deque()
         self._sizes: deque[int] = deque()
+        #: The headers of the latest call, and how many bytes they count as.
+        self._headers: Mapping[bytes, bytes] = {}
+        self._headers_size = 0
         #: The number of the newest call.
         self.last = 0
         #: How many calls have made room for later ones.
@@ -151,18 +156,28 @@ class Journal:
     def __iter__(self) -> Iterator[Entry]:
         return iter(self._entries)
 
+    def same_headers(self, headers: Mapping[bytes, bytes]) -> Mapping[bytes, bytes]:
+        """Return the headers of the call before where they are the same.
+
+        A client sends the same ones again and again; to keep them once saves most of
+        what an entry takes, and most of what it takes to let go of one.
+        """
+        return self._headers if headers == self._headers else headers
+
     def add(self, entry: Entry) -> None:
         """Keep a call, and tell who follows."""
         shelf = self._shelf
         self.last = entry.number
+        if entry.request_headers is not self._headers:
+            self._headers = entry.request_headers
+            self._headers_size = _size_of_headers(entry.request_headers)
         size = (
             _OVERHEAD
-            + _HEADER * len(entry.request_headers)
+            + self._headers_size
             + len(entry.request_body)
             + len(entry.answer_body)
             + len(entry.path)
             + len(entry.query)
-            + len(b"".join((*entry.request_headers, *entry.request_headers.values())))
         )
         if entry.violations:
             size += sum(map(_size_of, entry.violations))
@@ -198,6 +213,7 @@ class Journal:
         self.size = self.dropped = 0
         self._entries.clear()
         self._sizes.clear()
+        self._headers, self._headers_size = {}, 0
 
     def reset(self) -> None:
         """Forget every call, and count from the first again."""
@@ -215,6 +231,10 @@ class Journal:
         self.size -= size
         self._shelf.size -= size
         self.dropped += 1
+
+
+def _size_of_headers(headers: Mapping[bytes, bytes]) -> int:
+    return _HEADER * len(headers) + len(b"".join((*headers, *headers.values())))
 
 
 def _size_of(violation: Mapping[str, Any]) -> int:

@@ -52,7 +52,7 @@ class Sandbox:
         self.faults = Faults()
         #: Whether it is one of those that are kept; a tentative one is not yet.
         self.is_kept = False
-        self.started = clock.now()
+        self.started = clock.beginning()
         self.used = monotonic()
         self.records = TinyStore()
         self._mock_data = mock_data
@@ -72,7 +72,7 @@ class Sandbox:
         There are no faults any more, and its journal is empty.
         Calls that are under way go on with what there is then.
         """
-        self.load(State(clock.now(), clock.frozen, clock.offset, Ids().state))
+        self.load(State(clock.beginning(), clock.frozen, clock.offset, Ids().state))
         self.outbox = Outbox()
         self.faults = Faults()
         self.journal.reset()
@@ -340,9 +340,7 @@ class Sandboxes:
             sandbox.adopt(mock_data)
 
     def _new(self, name: str) -> Sandbox:
-        return Sandbox(
-            name, self._mock_data, self._new_clock(), self._room, self.shelf
-        )
+        return Sandbox(name, self._mock_data, self._new_clock(), self._room, self.shelf)
 
     def _make_room(self) -> None:
         others = [box for box in self._kept.values() if box.name != MAIN]

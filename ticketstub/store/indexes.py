@@ -12,7 +12,7 @@ from heapq import merge
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from ticketstub.store.filters import Equals, OneOf, conjuncts
+from ticketstub.store.filters import AnyOf, Equals, OneOf, conjuncts
 from ticketstub.store.views import EVERYTHING, View
 
 if TYPE_CHECKING:
@@ -148,10 +148,7 @@ class Indexes:
         return self._records.keys() if keys is None else keys, tuple(left)
 
     def _sets_of(self, part: Filter) -> list[AbstractSet[Any]] | None:
-        """Return the sets of keys that a condition matches together, if that is known.
-
-        They have nothing in common.
-        """
+        """Return the sets of keys that a condition matches together, if any are known."""
         values: Iterable[Any]
         match part:
             case Equals(field, value):
@@ -160,6 +157,11 @@ class Indexes:
                 values = dict.fromkeys(several)
             case OneOf(field, values):
                 pass
+            case AnyOf(parts):
+                each = [self._sets_of(inner) for inner in parts]
+                if None in each:
+                    return None
+                return [keys for sets in each for keys in sets or ()]
             case _:
                 return None
         if field in self._declared.indexes:

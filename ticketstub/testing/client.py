@@ -89,6 +89,11 @@ class Control:
         """Make the sandbox as it was at first use."""
         self.send("POST", "/reset")
 
+    def health(self) -> dict[str, Any]:
+        """Tell that the stub is alive, its version, and the APIs that it serves."""
+        alive: dict[str, Any] = self.send("GET", "/health")
+        return alive
+
     def export_state(self) -> dict[str, Any]:
         """Return the sandbox's whole state, to be imported again."""
         state: dict[str, Any] = self.send("GET", "/state")

@@ -1,4 +1,4 @@
-"""A stub that is served from a thread of the tests' own process."""
+"""A stub that is served from a thread of the tests' process, or by one of its own."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from ticketstub.project.project import bundled, load_bare, load_project
 from ticketstub.server import GRACE, Protocol, Server, base_url, listen
 from ticketstub.settings import FIELDS, Settings, kept_in
 from ticketstub.testing.client import PATIENCE, Control
+from ticketstub.testing.process import running, token_of
 
 if TYPE_CHECKING:
     import socket
@@ -32,46 +33,71 @@ _WHICH = ("api", "mock_data", "project")
 
 
 class Stub:
-    """A stub that is served from a thread of this process; made by `serve`.
+    """A stub that is served; made by `serve`.
 
     `url` is where it is reached, `control` its control API in the sandbox `main`.
     """
 
-    def __init__(self, app: App, url: str) -> None:
-        self.app = app
+    def __init__(
+        self, url: str, *, token: str = "", certfile: str = "", app: App | None = None
+    ) -> None:
         self.url = url
-        certfile = app.settings.certfile
+        self._app = app
+        self._token = token or None
         self._verify: ssl.SSLContext | bool = True
         if certfile:
             self._verify = ssl.create_default_context(cafile=certfile)
         self.control = self.in_sandbox()
 
+    @property
+    def app(self) -> App:
+        """The application; raises `RuntimeError` for one of another process."""
+        if self._app is None:
+            message = "The application is in a process of its own."
+            raise RuntimeError(message)
+        return self._app
+
     def in_sandbox(self, name: str | None = None) -> Control:
         """Return a client of the control API for a sandbox."""
-        token = self.app.guard.token or None
-        return Control(self.url, sandbox=name, token=token, verify=self._verify)
+        return Control(self.url, sandbox=name, token=self._token, verify=self._verify)
 
 
 @contextlib.contextmanager
-def serve(contract: Path | str | None = None, **settings: Any) -> Iterator[Stub]:
+def serve(
+    contract: Path | str | None = None, *, process: bool = False, **settings: Any
+) -> Iterator[Stub]:
     """Serve a project, or one contract by itself, until the block ends.
 
     `settings` are those of `ticketstub serve`, such as `api=("parcels",)`; without a
     `port` a free one is picked.
+    It is served from a thread; with `process`, by a process of its own, which shares
+    neither the interpreter's lock nor anything else with the tests, and raises
+    `RuntimeError` where it does not start.
     Raises `TypeError` or `ValueError` for a setting that is none or cannot be used,
     `ProjectError` for a project that does not fit, `CannotListenError` for an address
     that is taken, `StoreFileError` for a store's file that cannot be used.
     """
     chosen = _chosen(settings, bare=contract is not None)
+    if process:
+        file = None if contract is None else Path(contract)
+        token = token_of(chosen)
+        with running(file, chosen, token) as url:
+            yield from _stub(url, token, chosen, None)
+        return
     project = _project(contract, chosen)
     try:
         app = App(project, chosen)
         with listen(chosen) as listening, _kept(app), _running(app, listening):
-            stub = Stub(app, base_url(chosen, listening))
-            with stub.control:
-                yield stub
+            url = base_url(chosen, listening)
+            yield from _stub(url, app.guard.token, chosen, app)
     finally:
         project.forget()
+
+
+def _stub(url: str, token: str, settings: Settings, app: App | None) -> Iterator[Stub]:
+    stub = Stub(url, token=token, certfile=settings.certfile, app=app)
+    with stub.control:
+        yield stub
 
 
 @contextlib.contextmanager
