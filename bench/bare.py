@@ -1,6 +1,6 @@
-"""The peer: the same four answers in bare Starlette, with nothing checked.
+"""The peers: the same answers in bare Starlette, with nothing checked.
 
-It keeps the tickets as they are shown, scans a list to filter, and sorts it.
+Each keeps an API's tickets as they are shown, scans a list to filter it, and sorts it.
 """
 
 from __future__ import annotations
@@ -14,69 +14,150 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bench.calls import BASES
+
 if TYPE_CHECKING:
     from starlette.requests import Request
 
 NOW = "2026-06-15T09:30:00.000000Z"
 
-TICKETS: dict[int, dict[str, Any]] = {
-    ticket["id"]: ticket
-    for ticket in json.loads(Path(os.environ["BENCH_TICKETS"]).read_bytes())
-}
+KEPT = json.loads(Path(os.environ["BENCH_TICKETS"]).read_bytes())
+API: str = KEPT["api"]
+
+#: Each ticket as it is shown by itself; and as lists show it.
+TICKETS: dict[str, dict[str, Any]] = {str(each["id"]): each for each in KEPT["whole"]}
+LISTED: list[dict[str, Any]] = KEPT["listed"]
+FILES: list[bytes] = []
+
+#: A new ticket is shown as this one.
+MODEL: dict[str, Any] = KEPT["created"]
+REPLY: dict[str, Any] = KEPT["replied"]
+
 TITLES = ("", "Open", "Closed", "On Hold", "Answered", "Customer Replied")
 
 
 async def get_ticket(request: Request) -> Response:
-    ticket = TICKETS[int(request.path_params["ticket_id"])]
-    return JSONResponse({"data": ticket, "message": "Ticket retrieved successfully."})
+    return _answer(TICKETS[request.path_params["ticket_id"]])
 
 
 async def list_tickets(request: Request) -> Response:
-    status = int(request.query_params["status"])
-    found = [ticket for ticket in TICKETS.values() if ticket["status"]["id"] == status]
-    found.sort(key=lambda ticket: ticket["dates"]["last_updated"], reverse=True)
+    query = request.query_params
+    found = LISTED
+    order = "updatedAt"
+    if API == "growcrm":
+        wanted = int(query["status"])
+        found = [each for each in LISTED if each["status"]["id"] == wanted]
+        found.sort(key=lambda each: each["dates"]["last_updated"], reverse=True)
+    elif API == "happyfox":
+        status, words = query.get("status", "1"), query.get("q")
+        if words is not None:
+            found = [each for each in LISTED if words in json.dumps(each).lower()]
+        elif status.isdigit():
+            found = [each for each in LISTED if each["status"]["id"] == int(status)]
+        order = "last_updated_at"
+    elif API == "helpdesk":
+        found = [each for each in LISTED if each["status"] == query["status"]]
+    if API != "growcrm":
+        found = sorted(found, key=lambda each: each[order], reverse=True)
+    page = found[:25]
+    if API == "i3d":
+        return JSONResponse(page)
     meta = {"current_page": 1, "per_page": 25, "total": len(found), "last_page": 1}
-    message = "Tickets retrieved successfully."
-    return JSONResponse({"data": found[:25], "meta": meta, "message": message})
-
-
-async def set_status(request: Request) -> Response:
-    ticket = TICKETS[int(request.path_params["ticket_id"])]
-    body = await request.json()
-    ticket["status"] = {"id": body["status"], "title": TITLES[body["status"]]}
-    ticket["dates"]["last_updated"] = ticket["dates"]["status_changed"] = NOW
-    message = "Ticket status updated successfully."
-    return JSONResponse({"data": ticket, "message": message})
+    return JSONResponse({"data": page, "meta": meta, "message": "Retrieved."})
 
 
 async def create_ticket(request: Request) -> Response:
+    if request.headers["content-type"] == "application/json":
+        body: Any = await request.json()
+    else:
+        body = dict(await request.form())
+        for name, value in body.items():
+            if not isinstance(value, str):
+                FILES.append(await value.read())
+                body[name] = len(FILES)
+    ticket = {**MODEL, "id": len(TICKETS) + 1_000_000, "as_sent": body}
+    TICKETS[str(ticket["id"])] = ticket
+    shown = {name: value for name, value in ticket.items() if name != "as_sent"}
+    return _answer(shown, 201 if API in ("growcrm", "helpdesk") else 200)
+
+
+async def change_ticket(request: Request) -> Response:
+    ticket = TICKETS[request.path_params["ticket_id"]]
+    body = await request.json() if await request.body() else {}
+    if API == "growcrm":
+        ticket["status"] = {"id": body["status"], "title": TITLES[body["status"]]}
+        ticket["dates"]["last_updated"] = ticket["dates"]["status_changed"] = NOW
+    elif API == "happyfox":
+        ticket["last_modified"], ticket["tags"] = NOW[:19], body.get("add", "")
+    elif API == "helpdesk":
+        ticket["updatedAt"], ticket["priority"] = NOW, body["ticket"]["priority"]
+    else:
+        ticket["status"] = request.url.path.rpartition("/")[2]
+        return Response(status_code=204)
+    return _answer(ticket)
+
+
+async def reply(request: Request) -> Response:
+    ticket = TICKETS[request.path_params["ticket_id"]]
     body = await request.json()
-    ticket = {
-        "id": len(TICKETS) + 1_000_000,
-        "subject": body["ticket_subject"],
-        "message": body["ticket_message"],
-        "status": {"id": 1, "title": "Open"},
-        "priority": body["ticket_priority"],
-        "source": "web",
-        "active_state": "active",
-        "department": {"id": body["ticket_categoryid"], "name": "Sales"},
-        "client": {"id": body["ticket_clientid"], "name": "Acme Inc"},
-        "project_id": None,
-        "creator_id": 1,
-        "dates": {"created": NOW, "last_updated": NOW, "status_changed": None},
-        "replies_count": 0,
-        "tags": [],
+    made = {**REPLY, "text": body.get("content", ""), "id": len(TICKETS)}
+    ticket["updatedAt"] = NOW
+    if API == "growcrm":
+        return _answer(made, 201)
+    replies = ticket["replies" if API == "i3d" else "updates"]
+    replies.append(made)
+    return _answer(ticket)
+
+
+async def upload(request: Request) -> Response:
+    form = await request.form()
+    sent: Any = form["attachment"]
+    FILES.append(await sent.read())
+    return JSONResponse({"attachmentId": len(FILES)})
+
+
+async def forget_files(_request: Request) -> Response:
+    FILES.clear()
+    return Response(status_code=204)
+
+
+def _answer(ticket: dict[str, Any], status: int = 200) -> Response:
+    if API == "growcrm":
+        body: Any = {"data": ticket, "message": "Ticket retrieved successfully."}
+    else:
+        body = {"ticket": ticket} if API == "helpdesk" else ticket
+    return JSONResponse(body, status_code=status)
+
+
+def _routes() -> list[Route]:
+    end = "/" if API == "happyfox" else ""
+    one = ("/ticket" if API == "happyfox" else "/tickets") + "/{ticket_id}"
+    changes = {
+        "growcrm": ("/status",),
+        "happyfox": ("/update_tags/",),
+        "i3d": ("/close", "/open"),
+        "helpdesk": ("",),
     }
-    TICKETS[ticket["id"]] = ticket
-    message = "Ticket created successfully."
-    return JSONResponse({"data": ticket, "message": message}, status_code=201)
-
-
-app = Starlette(
-    routes=[
-        Route("/api/tickets", list_tickets, methods=["GET"]),
-        Route("/api/tickets", create_ticket, methods=["POST"]),
-        Route("/api/tickets/{ticket_id:int}", get_ticket, methods=["GET"]),
-        Route("/api/tickets/{ticket_id:int}/status", set_status, methods=["PUT"]),
+    replies = {"growcrm": "/replies", "happyfox": "/staff_update/", "i3d": "/reply"}
+    routes = [
+        Route(f"/tickets{end}", list_tickets, methods=["GET"]),
+        Route("/tickets/openOrUnread", list_tickets, methods=["GET"]),
+        Route(f"/tickets{end}", create_ticket, methods=["POST"]),
+        Route("/tickets/attachment", upload, methods=["POST"]),
+        Route("/forget_files", forget_files, methods=["POST"]),
+        Route(f"{one}{end}", get_ticket, methods=["GET"]),
+        *(
+            Route(f"{one}{path}", change_ticket, methods=["PUT", "POST"])
+            for path in changes[API]
+        ),
     ]
-)
+    if API in replies:
+        routes.append(Route(f"{one}{replies[API]}", reply, methods=["POST"]))
+    base = BASES[API]
+    return [
+        Route(base + route.path, route.endpoint, methods=[*(route.methods or ())])
+        for route in routes
+    ]
+
+
+app = Starlette(routes=_routes())

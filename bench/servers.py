@@ -35,7 +35,7 @@ class Server:
         return resident_megabytes(self.pid)
 
 
-def resident_megabytes(pid: int) -> float:
+def resident_megabytes(pid: int | str) -> float:
     """Return a process's resident memory."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
     found = re.search(r"VmRSS:\s+(\d+) kB", status)

@@ -26,7 +26,7 @@ from ticketstub.sandbox.clock import Clock
 from ticketstub.sandbox.courier import Courier
 from ticketstub.sandbox.ids import secret
 from ticketstub.sandbox.journal import Shelf
-from ticketstub.sandbox.sandbox import Sandboxes
+from ticketstub.sandbox.sandboxes import Sandboxes
 from ticketstub.sandbox.targets import Targets
 from ticketstub.sandbox.uploads import Room
 from ticketstub.settings import kept_in

@@ -15,7 +15,7 @@ from tests.stub import Stub
 from ticketstub.project.project import load_project
 from ticketstub.sandbox.clock import Clock
 from ticketstub.sandbox.journal import Entry, Shelf
-from ticketstub.sandbox.sandbox import Sandboxes
+from ticketstub.sandbox.sandboxes import Sandboxes
 from ticketstub.settings import Settings
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def test_without_room_nothing_is_noted_and_nothing_linked_to(bound: str) -> None
     """A link would lead nowhere."""
     with served(**{bound: 0}) as (stub, client):
         client.post(
-            "/_ticketstub/faults", json={"api": "library", "status": 500, "first": 1}
+            "/_ticketstub/faults", json={"api": "library", "status": 422, "first": 1}
         )
         answers = [
             client.get(BOOKS),
@@ -142,7 +142,7 @@ def test_without_room_nothing_is_noted_and_nothing_linked_to(bound: str) -> None
         found = listed(client)
         size = stub.app.sandboxes.shelf.size
 
-    assert [answer.status_code for answer in answers] == [500, 404, 404, 500]
+    assert [answer.status_code for answer in answers] == [422, 404, 404, 500]
     assert not [answer for answer in answers if "Link" in answer.headers]
     assert found == {"requests": [], "total": 0, "dropped": 0}
     assert size == 0

@@ -70,6 +70,8 @@ def post(client: httpx.Client, content: Any, media_type: str = JSON) -> Any:
         ),
         ('{"old keys":["%s","%s"]}', '{"old keys":"[redacted]"}'),
         ('{"secret":"%s', '{"secret":"[redacted]"'),
+        ('{"secret":"a,}%s', '{"secret":"[redacted]"'),
+        ('{"secret":"a,}%s\\', '{"secret":"[redacted]"'),
         ('{"secret":"%s\\', '{"secret":"[redacted]"'),
         ('{"secret":["%s"', '{"secret":"[redacted]"'),
         ('{"secret":%s,"url":"x"}', '{"secret":"[redacted]","url":"x"}'),

@@ -11,7 +11,8 @@ import pytest
 from ticketstub.project.mock_data import load_mock_data
 from ticketstub.sandbox.clock import Clock
 from ticketstub.sandbox.mock_data import MockCollection, moved
-from ticketstub.sandbox.sandbox import Sandbox, Sandboxes
+from ticketstub.sandbox.sandbox import Sandbox
+from ticketstub.sandbox.sandboxes import Sandboxes
 from ticketstub.store.indexes import Declared
 
 if TYPE_CHECKING:

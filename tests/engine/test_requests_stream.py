@@ -241,6 +241,7 @@ def test_whoever_reads_slowly_holds_nothing_up(
     closed = Closed(monkeypatch)
     monkeypatch.setattr(following, "pause", at_once)
     path = f"{BASE}/{'x' * 60_000}"
+    client.get(BOOKS)
     with slow_reader(stub), follow(client) as stream:
         slow: Callable[..., None] = stub.app.sandboxes.shelf.listeners[0]
         follower: Follower = slow.__self__  # type: ignore[attr-defined]  # a method

@@ -12,7 +12,7 @@ from tests.stub import Stub
 from ticketstub.problems import RefusedError
 from ticketstub.project.project import load_project
 from ticketstub.sandbox.clock import Clock
-from ticketstub.sandbox.sandbox import Sandboxes
+from ticketstub.sandbox.sandboxes import Sandboxes
 from ticketstub.settings import Settings
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from tests.engine.uploading import MOCK_DATA, kept, sandbox, taken
 from tests.stub import Stub
 from ticketstub.problems import FullError
 from ticketstub.project.project import load_project
-from ticketstub.sandbox.sandbox import Sandboxes
+from ticketstub.sandbox.sandboxes import Sandboxes
 from ticketstub.sandbox.uploads import Room
 from ticketstub.settings import Settings
 

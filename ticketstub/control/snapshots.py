@@ -11,7 +11,7 @@ from .times import stamp
 
 if TYPE_CHECKING:
     from ticketstub.call import Call, Record
-    from ticketstub.sandbox.sandbox import Snapshot
+    from ticketstub.sandbox.sandboxes import Snapshot
 
 
 def present_snapshot(name: str, snapshot: Snapshot) -> Record:

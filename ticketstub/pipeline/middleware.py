@@ -14,6 +14,7 @@ from ticketstub.pipeline.emit import post
 from ticketstub.pipeline.plan import SANDBOX_HEADER, Plan
 from ticketstub.pipeline.receive import ClientGoneError
 from ticketstub.pipeline.record import explanation_link, record
+from ticketstub.pipeline.refuse import printable, problem_of, refuse
 from ticketstub.pipeline.router import Router
 from ticketstub.pipeline.send import (
     Stream,
@@ -23,15 +24,9 @@ from ticketstub.pipeline.send import (
     shortened_body,
 )
 from ticketstub.problems import (
-    BrokenError,
-    FaultError,
-    InvalidError,
-    NotAuthenticatedError,
     Problem,
-    RefusedError,
     WrongMethodError,
     absent,
-    word_plainly,
 )
 from ticketstub.sandbox.clock import monotonic
 from ticketstub.sandbox.sandbox import MAIN
@@ -49,11 +44,6 @@ if TYPE_CHECKING:
 log = logging.getLogger("ticketstub")
 
 
-def printable(path: str) -> str:
-    """Return a path as one line of a log can hold it."""
-    return path if path.isprintable() else repr(path)
-
-
 def _joined(pairs: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
     """Join the values of a header that is sent more than once, as RFC 9110 5.3 says."""
     joined: dict[bytes, bytes] = {}
@@ -61,14 +51,6 @@ def _joined(pairs: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
         separator = b"; " if name == b"cookie" else b", "
         joined[name] = joined[name] + separator + value if name in joined else value
     return joined
-
-
-def _customary_status(plan: Plan | None, problem: Problem) -> int | None:
-    """Return 400 for an invalid call of an operation that declares it, and no 422."""
-    if plan is None or not isinstance(problem, InvalidError):
-        return None
-    declares = plan.answers.declares
-    return 400 if declares(400) and not declares(422) else None
 
 
 def _is_answered_by(api: Api, path: str, match: Match | None) -> bool:
@@ -187,8 +169,8 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
             return
         except Exception as error:  # noqa: BLE001  # the frame: nothing gets past it
             plan = match.plan(call.method) if match is not None else None
-            problem = self._problem(call, plan, error)
-            reply = self._refuse(call, api, plan, problem)
+            problem = problem_of(call, plan, error)
+            reply = refuse(call, api, plan, problem)
             body, media_type = written(reply)
             answer = header_pairs(reply)
         finally:
@@ -215,73 +197,6 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
         if plan is None:
             raise WrongMethodError(call.method, match.allowed())
         return await plan.run(call, receive)
-
-    @staticmethod
-    def _problem(call: Call, plan: Plan | None, error: Exception) -> Problem:
-        """Return the problem that has ended a call; log the stub's own."""
-        path = printable(call.path)
-        if not isinstance(error, Problem):
-            log.error("%s %s failed", call.method, path, exc_info=error)
-            where = plan.operation_id if plan is not None else call.path
-            return BrokenError(f"{where} failed: {type(error).__name__}: {error}")
-        if isinstance(error, BrokenError):
-            log.error("%s %s: %s", call.method, path, error)
-        return error
-
-    def _refuse(
-        self, call: Call, api: Api | None, plan: Plan | None, problem: Problem
-    ) -> Reply:
-        """Take back what the call wrote, and word the problem as its API does."""
-        sandbox = getattr(call, "sandbox", None)
-        if sandbox is not None:
-            sandbox.end_call(undo=True)
-        try:
-            reply = self._worded(call, api, plan, problem)
-            written(reply), header_pairs(reply)
-        except Exception as second:
-            log.exception("The words for a refusal failed")
-            broken = BrokenError(f"The words for a refusal failed: {second!r}")
-            reply = word_plainly(call, broken)
-        return reply
-
-    def _worded(
-        self, call: Call, api: Api | None, plan: Plan | None, problem: Problem
-    ) -> Reply:
-        """Word a problem as its API does, and hold the words to the contract, too.
-
-        What the stub itself refuses, or broke, no contract declares.
-        """
-        if api is None or api.word is None:
-            reply = word_plainly(call, problem, _customary_status(plan, problem))
-            if isinstance(problem, WrongMethodError):
-                reply.headers = {"Allow": problem.allow}
-            elif isinstance(problem, NotAuthenticatedError) and api and api.own:
-                reply.headers = {"WWW-Authenticate": "Bearer"}
-            return reply
-        reply = self._finished(call, api, problem)
-        answers = api.unmatched if plan is None else plan.answers
-        if isinstance(problem, FaultError):
-            # It is to be of this status, whatever the API would make of it.
-            reply.status = problem.status
-            return reply
-        if answers is not None and not isinstance(problem, RefusedError | BrokenError):
-            try:
-                answers.check(reply)
-            except BrokenError as broken:
-                path = printable(call.path)
-                log.error("%s %s: %s", call.method, path, broken)  # noqa: TRY400  # worded
-                return self._finished(call, api, broken)
-        return reply
-
-    @staticmethod
-    def _finished(call: Call, api: Api, problem: Problem) -> Reply:
-        reply = (api.word or word_plainly)(call, problem)
-        if isinstance(problem, WrongMethodError):
-            reply.headers = {**(reply.headers or {}), "Allow": problem.allow}
-        # A call that the gate refused is in no sandbox, so there is nothing to tell.
-        if api.finish is not None and hasattr(call, "sandbox"):
-            reply = api.finish(call, reply)
-        return reply
 
     async def _send(  # noqa: C901, PLR0913, PLR0917  # a call, its answer, and the server
         self,

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from ticketstub.pipeline.media_types import MediaType, Read
     from ticketstub.problems import Violation
     from ticketstub.project.project import Api
-    from ticketstub.sandbox.sandbox import Sandboxes
+    from ticketstub.sandbox.sandboxes import Sandboxes
 
 #: The header that names the sandbox of a call.
 SANDBOX_HEADER = b"ticketstub-sandbox"

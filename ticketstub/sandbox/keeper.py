@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ticketstub.sandbox.mock_data import MockCollection
-    from ticketstub.sandbox.sandbox import Sandboxes
+    from ticketstub.sandbox.sandboxes import Sandboxes
     from ticketstub.sandbox.state import KeptFiles
     from ticketstub.store.collection import TinyCollection
     from ticketstub.store.indexes import Declared

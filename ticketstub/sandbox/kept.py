@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from ticketstub.sandbox.ids import Ids
-from ticketstub.sandbox.sandbox import Snapshot
+from ticketstub.sandbox.sandboxes import Snapshot
 from ticketstub.sandbox.state import Kept, KeptFiles, State, from_json, to_json
 from ticketstub.store.file import KeptSnapshot
 from ticketstub.store.format import StoreFileError

@@ -148,7 +148,7 @@ class Indexes:
         return self._records.keys() if keys is None else keys, tuple(left)
 
     def _sets_of(self, part: Filter) -> list[AbstractSet[Any]] | None:
-        """Return the sets of keys that a condition matches together, if any are known."""
+        """Return the sets of keys that a condition matches together, if known."""
         values: Iterable[Any]
         match part:
             case Equals(field, value):

@@ -1,0 +1,302 @@
+"""What is measured: the calls of each API, and what each must reach."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlencode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    #: Sends a GET of a path below the API's base path, and returns what is answered.
+    Get = Callable[[str, Mapping[str, str]], Any]
+
+#: Each API, and what its paths begin with.
+BASES = {
+    "growcrm": "/api",
+    "happyfox": "/api/1.1/json",
+    "i3d": "/v3",
+    "helpdesk": "/helpdesk/api/v1",
+}
+
+_BASIC = base64.b64encode(b"happyfox-demo-key:happyfox-demo-code").decode()
+
+#: What each call of an API carries.
+HEADERS = {
+    "growcrm": {"Authorization": "Bearer growcrm-demo-key"},
+    "happyfox": {"Authorization": f"Basic {_BASIC}"},
+    "i3d": {"PRIVATE-TOKEN": "i3d-demo-token"},
+    "helpdesk": {
+        "Authorization": "Bearer helpdesk-admin-key",
+        "X-Workspace-Id": "ws_mock",
+    },
+}
+
+#: What a call must reach of bare Starlette's rate: reads of one and writes, and lists.
+ONE, LIST = 0.8, 1.5
+
+#: A file of 100 kB.
+FILE = b"A line of a log that somebody has attached to a ticket.\r\n" * 1755
+
+_BOUNDARY = "a-boundary-of-the-bench"
+
+
+class Asked(NamedTuple):
+    """One request, below the API's base path."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Work(NamedTuple):
+    """One kind of call: its name, its budget, the requests that take turns.
+
+    `is_flat` tells whether it must cost the same however many tickets there are;
+    `keeps` what each call leaves behind, in bytes, where that is much.
+    """
+
+    name: str
+    budget: float
+    asked: Sequence[Asked]
+    is_flat: bool = True
+    keeps: int = 0
+
+
+def works(api: str, get: Get) -> list[Work]:
+    """Return what is measured of an API, on the tickets that it has."""
+    return {
+        "growcrm": _growcrm,
+        "happyfox": _happyfox,
+        "i3d": _i3d,
+        "helpdesk": _helpdesk,
+    }[api](get)
+
+
+def ids_of(api: str, get: Get) -> list[Any]:
+    """Return the ids of a hundred tickets of an API."""
+    if api == "growcrm":
+        found = get("/tickets?limit=100", {})["data"]
+    elif api == "happyfox":
+        pages = (f"/tickets/?status=_all&size=50&page={page}" for page in (1, 2))
+        found = [ticket for page in pages for ticket in get(page, {})["data"]]
+    elif api == "i3d":
+        found = get("/tickets", {"RANGED-DATA": "start=0,results=100"})
+    else:
+        found = get("/tickets?page_size=100", {})["tickets"]
+    return [ticket["id"] for ticket in found]
+
+
+def _growcrm(get: Get) -> list[Work]:
+    ids = ids_of("growcrm", get)
+    ticket = {
+        "ticket_clientid": 1,
+        "ticket_categoryid": 72,
+        "ticket_subject": "Cannot log in",
+        "ticket_message": "I get an error",
+        "ticket_priority": "high",
+    }
+    total = get("/tickets?limit=25", {})["meta"]["total"]
+    sort = "sort=ticket_last_updated&limit=25"
+    reply = {"ticketreply_text": "We are looking into this."}
+    return [
+        Work("GET one", ONE, _reads(ids, "/tickets/{}")),
+        Work("list", LIST, [_get(f"/tickets?status={n}&{sort}") for n in range(1, 6)]),
+        Work("create, JSON", ONE, [_json("POST", "/tickets", ticket)]),
+        Work("create, form", ONE, [_form("/tickets", ticket)]),
+        Work("create, multipart", ONE, [_multipart("/tickets", ticket)]),
+        Work(
+            "update",
+            ONE,
+            [
+                _json("PUT", f"/tickets/{id_}/status", {"status": place % 5 + 1})
+                for place, id_ in enumerate(ids)
+            ],
+        ),
+        Work(
+            "reply",
+            ONE,
+            [_json("POST", f"/tickets/{id_}/replies", reply) for id_ in ids],
+        ),
+        _linear("deep page", _get(f"/tickets?{sort}&page={max(1, total // 25)}")),
+        _linear("list, two filters", _get(f"/tickets?status=2&priority=high&{sort}")),
+        _linear("list, search", _get(f"/tickets?search=printer&{sort}")),
+        _linear("list, tags", _get(f"/tickets?tags[]=vpn&{sort}")),
+    ]
+
+
+def _happyfox(get: Get) -> list[Work]:
+    ids = ids_of("happyfox", get)
+    ticket = {
+        "name": "Grace Example",
+        "email": "grace@example.com",
+        "subject": "Cannot log in",
+        "text": "I get an error",
+        "category": 1,
+    }
+    ticket |= _required_fields(get)
+    reply = {"staff": 1, "text": "We are looking into this.", "time_spent": 5}
+    tags = [{"staff_id": 1, "add": "printer"}, {"staff_id": 1, "remove": "printer"}]
+    total = get("/tickets/?size=25", {})["page_info"]["last_index"]
+    by = "/tickets/?size=25&status="
+    return [
+        Work("GET one", ONE, _reads(ids, "/ticket/{}/")),
+        Work("list", LIST, [_get(f"{by}{n}&sort=updated") for n in (1, 2, 3, 4)]),
+        Work("list, pending", LIST, [_get("/tickets/?size=25")]),
+        Work("list, q", LIST, [_get(f"{by}_all&q=printer")], is_flat=False),
+        Work("create, JSON", ONE, [_json("POST", "/tickets/", ticket)]),
+        Work("create, form", ONE, [_form("/tickets/", ticket)]),
+        Work(
+            "create, multipart",
+            ONE,
+            [_multipart("/tickets/", ticket, "attachments")],
+            keeps=len(FILE),
+        ),
+        Work(
+            "update",
+            ONE,
+            [
+                _json("POST", f"/ticket/{id_}/update_tags/", body)
+                for body in tags
+                for id_ in ids
+            ],
+        ),
+        Work(
+            "reply",
+            ONE,
+            [_json("POST", f"/ticket/{id_}/staff_update/", reply) for id_ in ids],
+        ),
+        _linear("deep page", _get(f"/tickets/?size=25&page={max(1, total // 25)}")),
+        _linear("list, two filters", _get(f"{by}1&priority=High")),
+        _linear("list, by subject", _get(f"{by}_all&sort=subjecta")),
+        _linear("q, no answer", _get(f"{by}_all&q=has_attachments%3Atrue+tag%3Anone")),
+    ]
+
+
+def _i3d(get: Get) -> list[Work]:
+    ids = ids_of("i3d", get)
+    ticket = {
+        "title": "Cannot log in",
+        "content": "I get an error",
+        "category": "Technical support",
+        "department": "Support",
+        "emailCc": "",
+        "emailTo": "grace@example.com",
+        "attachmentIds": [],
+    }
+    reply = {"title": "Still so", "content": "It has not changed.", "attachmentIds": []}
+    part = {"RANGED-DATA": "start=0,results=25"}
+    far = {"RANGED-DATA": "start=900,results=25"}
+    open_ids = [id_ for id_ in ids if get(f"/tickets/{id_}", {})["status"] == "open"]
+    return [
+        Work("GET one", ONE, _reads(ids, "/tickets/{}")),
+        Work("list", LIST, [Asked("GET", "/tickets", part, b"")]),
+        Work("list, open or unread", LIST, [_unread(part)], is_flat=False),
+        Work("create, JSON", ONE, [_json("POST", "/tickets", ticket)]),
+        Work(
+            "upload, multipart",
+            ONE,
+            [_multipart("/tickets/attachment", {}, "attachment")],
+            keeps=len(FILE),
+        ),
+        Work(
+            "update",
+            ONE,
+            [
+                _json("PUT", f"/tickets/{id_}/{verb}", None)
+                for verb in ("close", "open")
+                for id_ in open_ids
+            ],
+        ),
+        Work(
+            "reply",
+            ONE,
+            [_json("POST", f"/tickets/{id_}/reply", reply) for id_ in open_ids],
+        ),
+        _linear("deep page", Asked("GET", "/tickets", far, b"")),
+    ]
+
+
+def _helpdesk(get: Get) -> list[Work]:
+    ids = ids_of("helpdesk", get)
+    ticket = {"ticket": {"subject": "Cannot log in", "tags": ["login"]}}
+    changes = [{"ticket": {"priority": each}} for each in ("high", "low")]
+    by = "/tickets?sort_by=updated_at&page_size=25&status="
+    after = get(f"{by}open", {})["meta"]["afterCursor"]
+    return [
+        Work("GET one", ONE, _reads(ids, "/tickets/{}")),
+        Work("list", LIST, [_get(f"{by}{each}") for each in ("open", "pending")]),
+        Work("list, next page", LIST, [_get(f"{by}open&after={after}")]),
+        Work("create, JSON", ONE, [_json("POST", "/tickets", ticket)]),
+        Work(
+            "update",
+            ONE,
+            [
+                _json("PUT", f"/tickets/{id_}", body)
+                for body in changes
+                for id_ in ids
+            ],
+        ),
+        _linear("list, two filters", _get(f"{by}open&priority=urgent")),
+        _linear("list, nobody's", _get(f"{by}open&priority=low&assignee_id=nobody")),
+    ]
+
+
+def _required_fields(get: Get) -> dict[str, Any]:
+    """Return a value for each custom field that a new HappyFox ticket must have."""
+    values = {"text": "text", "number": 1, "date": "2026-06-15"}
+    given: dict[str, Any] = {}
+    for path, prefix in (("ticket", "t-cf"), ("user", "c-cf")):
+        for each in get(f"/{path}_custom_fields/", {}):
+            if each["required"] and not each["depends_on_choice"]:
+                choices = [choice["id"] for choice in each["choices"] or ()]
+                value = choices[0] if choices else values[each["type"]]
+                several = each["type"] == "multiple_option"
+                given[f"{prefix}-{each['id']}"] = [value] if several else value
+    return given
+
+
+def _linear(name: str, asked: Asked) -> Work:
+    """Return what may cost more the more tickets there are; it has no budget."""
+    return Work(name, 0, [asked], is_flat=False)
+
+
+def _reads(ids: Sequence[Any], path: str) -> list[Asked]:
+    return [_get(path.format(id_)) for id_ in ids]
+
+
+def _unread(part: Mapping[str, str]) -> Asked:
+    return Asked("GET", "/tickets/openOrUnread", part, b"")
+
+
+def _get(path: str) -> Asked:
+    return Asked("GET", path, {}, b"")
+
+
+def _json(method: str, path: str, body: Any) -> Asked:
+    if body is None:
+        return Asked(method, path, {}, b"")
+    headers = {"Content-Type": "application/json"}
+    return Asked(method, path, headers, json.dumps(body).encode())
+
+
+def _form(path: str, fields: Mapping[str, Any]) -> Asked:
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    return Asked("POST", path, headers, urlencode(fields, doseq=True).encode())
+
+
+def _multipart(path: str, fields: Mapping[str, Any], file: str = "") -> Asked:
+    """Return a multipart request: with a file of 100 kB, if the API takes one."""
+    start = f"--{_BOUNDARY}\r\nContent-Disposition: form-data; name="
+    parts = [
+        f'{start}"{name}"\r\n\r\n{value}\r\n'.encode() for name, value in fields.items()
+    ]
+    if file:
+        head = f'{start}"{file}"; filename="port.log"\r\nContent-Type: text/plain'
+        parts.append(f"{head}\r\n\r\n".encode() + FILE + b"\r\n")
+    body = b"".join(parts) + f"--{_BOUNDARY}--\r\n".encode()
+    headers = {"Content-Type": f"multipart/form-data; boundary={_BOUNDARY}"}
+    return Asked("POST", path, headers, body)
