@@ -21,17 +21,16 @@ if TYPE_CHECKING:
 
 NOW = "2026-06-15T09:30:00.000000Z"
 
-KEPT = json.loads(Path(os.environ["BENCH_TICKETS"]).read_bytes())
-API: str = KEPT["api"]
+FILE = Path(os.environ["BENCH_TICKETS"])
+API: str = json.loads(FILE.read_bytes())["api"]
 
 #: Each ticket as it is shown by itself; and as lists show it.
-TICKETS: dict[str, dict[str, Any]] = {str(each["id"]): each for each in KEPT["whole"]}
-LISTED: list[dict[str, Any]] = KEPT["listed"]
+TICKETS: dict[str, dict[str, Any]] = {}
+LISTED: list[dict[str, Any]] = []
 FILES: list[bytes] = []
 
-#: A new ticket is shown as this one.
-MODEL: dict[str, Any] = KEPT["created"]
-REPLY: dict[str, Any] = KEPT["replied"]
+#: What is made is shown as these, which were made by the stub.
+MODELS: dict[str, dict[str, Any]] = {}
 
 TITLES = ("", "Open", "Closed", "On Hold", "Answered", "Customer Replied")
 
@@ -75,7 +74,7 @@ async def create_ticket(request: Request) -> Response:
             if not isinstance(value, str):
                 FILES.append(await value.read())
                 body[name] = len(FILES)
-    ticket = {**MODEL, "id": len(TICKETS) + 1_000_000, "as_sent": body}
+    ticket = {**MODELS["created"], "id": len(TICKETS) + 1_000_000, "as_sent": body}
     TICKETS[str(ticket["id"])] = ticket
     shown = {name: value for name, value in ticket.items() if name != "as_sent"}
     return _answer(shown, 201 if API in ("growcrm", "helpdesk") else 200)
@@ -100,7 +99,7 @@ async def change_ticket(request: Request) -> Response:
 async def reply(request: Request) -> Response:
     ticket = TICKETS[request.path_params["ticket_id"]]
     body = await request.json()
-    made = {**REPLY, "text": body.get("content", ""), "id": len(TICKETS)}
+    made = {**MODELS["replied"], "text": body.get("content", ""), "id": len(TICKETS)}
     ticket["updatedAt"] = NOW
     if API == "growcrm":
         return _answer(made, 201)
@@ -116,8 +115,13 @@ async def upload(request: Request) -> Response:
     return JSONResponse({"attachmentId": len(FILES)})
 
 
-async def forget_files(_request: Request) -> Response:
+def begin(_request: Request) -> Response:
+    content = json.loads(FILE.read_bytes())
     FILES.clear()
+    TICKETS.clear()
+    TICKETS.update((str(each["id"]), each) for each in content["whole"])
+    LISTED[:] = content["listed"]
+    MODELS.update(created=content["created"], replied=content["replied"])
     return Response(status_code=204)
 
 
@@ -144,7 +148,6 @@ def _routes() -> list[Route]:
         Route("/tickets/openOrUnread", list_tickets, methods=["GET"]),
         Route(f"/tickets{end}", create_ticket, methods=["POST"]),
         Route("/tickets/attachment", upload, methods=["POST"]),
-        Route("/forget_files", forget_files, methods=["POST"]),
         Route(f"{one}{end}", get_ticket, methods=["GET"]),
         *(
             Route(f"{one}{path}", change_ticket, methods=["PUT", "POST"])
@@ -155,8 +158,11 @@ def _routes() -> list[Route]:
         routes.append(Route(f"{one}{replies[API]}", reply, methods=["POST"]))
     base = BASES[API]
     return [
-        Route(base + route.path, route.endpoint, methods=[*(route.methods or ())])
-        for route in routes
+        Route("/begin", begin, methods=["POST"]),
+        *(
+            Route(base + route.path, route.endpoint, methods=[*(route.methods or ())])
+            for route in routes
+        ),
     ]
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import base64
-import json
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import urlencode
+
+from bench.asked import FILE, Asked, form_of, get_of, json_of, multipart_of, reads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -37,20 +37,6 @@ HEADERS = {
 #: What a call must reach of bare Starlette's rate: reads of one and writes, and lists.
 ONE, LIST = 0.8, 1.5
 
-#: A file of 100 kB.
-FILE = b"A line of a log that somebody has attached to a ticket.\r\n" * 1755
-
-_BOUNDARY = "a-boundary-of-the-bench"
-
-
-class Asked(NamedTuple):
-    """One request, below the API's base path."""
-
-    method: str
-    path: str
-    headers: Mapping[str, str]
-    body: bytes
-
 
 class Work(NamedTuple):
     """One kind of call: its name, its budget, the requests that take turns.
@@ -77,17 +63,33 @@ def works(api: str, get: Get) -> list[Work]:
 
 
 def ids_of(api: str, get: Get) -> list[Any]:
-    """Return the ids of a hundred tickets of an API."""
-    if api == "growcrm":
-        found = get("/tickets?limit=100", {})["data"]
-    elif api == "happyfox":
-        pages = (f"/tickets/?status=_all&size=50&page={page}" for page in (1, 2))
-        found = [ticket for page in pages for ticket in get(page, {})["data"]]
-    elif api == "i3d":
-        found = get("/tickets", {"RANGED-DATA": "start=0,results=100"})
-    else:
-        found = get("/tickets?page_size=100", {})["tickets"]
-    return [ticket["id"] for ticket in found]
+    """Return the ids of an API's tickets, of the first thousand at most."""
+    return [ticket["id"] for ticket in listed(api, get)]
+
+
+def listed(api: str, get: Get) -> list[Any]:
+    """Return an API's tickets as lists show them, the first thousand at most."""
+    found: list[Any] = []
+    after = ""
+    for page in range(1, 21):
+        if api == "growcrm":
+            more = get(f"/tickets?limit=50&page={page}", {})["data"]
+        elif api == "happyfox":
+            more = get(f"/tickets/?status=_all&size=50&page={page}", {})["data"]
+        elif api == "i3d":
+            part = {"RANGED-DATA": f"start={page * 50 - 50},results=50"}
+            more = get("/tickets", part)
+        else:
+            answer = get(f"/tickets?page_size=50{after}", {})
+            more, cursor = answer["tickets"], answer["meta"]["afterCursor"]
+            after = f"&after={cursor}"
+        found += more
+        if len(more) < _PAGE or after == "&after=None":
+            break
+    return found
+
+
+_PAGE = 50
 
 
 def _growcrm(get: Get) -> list[Work]:
@@ -103,28 +105,30 @@ def _growcrm(get: Get) -> list[Work]:
     sort = "sort=ticket_last_updated&limit=25"
     reply = {"ticketreply_text": "We are looking into this."}
     return [
-        Work("GET one", ONE, _reads(ids, "/tickets/{}")),
-        Work("list", LIST, [_get(f"/tickets?status={n}&{sort}") for n in range(1, 6)]),
-        Work("create, JSON", ONE, [_json("POST", "/tickets", ticket)]),
-        Work("create, form", ONE, [_form("/tickets", ticket)]),
-        Work("create, multipart", ONE, [_multipart("/tickets", ticket)]),
+        Work("GET one", ONE, reads(ids, "/tickets/{}")),
+        Work(
+            "list", LIST, [get_of(f"/tickets?status={n}&{sort}") for n in range(1, 6)]
+        ),
+        Work("create, JSON", ONE, [json_of("POST", "/tickets", ticket)]),
+        Work("create, form", ONE, [form_of("/tickets", ticket)]),
+        Work("create, multipart", ONE, [multipart_of("/tickets", ticket)]),
         Work(
             "update",
             ONE,
             [
-                _json("PUT", f"/tickets/{id_}/status", {"status": place % 5 + 1})
+                json_of("PUT", f"/tickets/{id_}/status", {"status": place % 5 + 1})
                 for place, id_ in enumerate(ids)
             ],
         ),
         Work(
             "reply",
             ONE,
-            [_json("POST", f"/tickets/{id_}/replies", reply) for id_ in ids],
+            [json_of("POST", f"/tickets/{id_}/replies", reply) for id_ in ids],
         ),
-        _linear("deep page", _get(f"/tickets?{sort}&page={max(1, total // 25)}")),
-        _linear("list, two filters", _get(f"/tickets?status=2&priority=high&{sort}")),
-        _linear("list, search", _get(f"/tickets?search=printer&{sort}")),
-        _linear("list, tags", _get(f"/tickets?tags[]=vpn&{sort}")),
+        _linear("deep page", get_of(f"/tickets?{sort}&page={max(1, total // 25)}")),
+        _linear("list, two filters", get_of(f"/tickets?status=2&priority=high&{sort}")),
+        _linear("list, search", get_of(f"/tickets?search=printer&{sort}")),
+        _linear("list, tags", get_of(f"/tickets?tags[]=vpn&{sort}")),
     ]
 
 
@@ -143,23 +147,23 @@ def _happyfox(get: Get) -> list[Work]:
     total = get("/tickets/?size=25", {})["page_info"]["last_index"]
     by = "/tickets/?size=25&status="
     return [
-        Work("GET one", ONE, _reads(ids, "/ticket/{}/")),
-        Work("list", LIST, [_get(f"{by}{n}&sort=updated") for n in (1, 2, 3, 4)]),
-        Work("list, pending", LIST, [_get("/tickets/?size=25")]),
-        Work("list, q", LIST, [_get(f"{by}_all&q=printer")], is_flat=False),
-        Work("create, JSON", ONE, [_json("POST", "/tickets/", ticket)]),
-        Work("create, form", ONE, [_form("/tickets/", ticket)]),
+        Work("GET one", ONE, reads(ids, "/ticket/{}/")),
+        Work("list", LIST, [get_of(f"{by}{n}&sort=updated") for n in (1, 2, 3, 4)]),
+        Work("list, pending", LIST, [get_of("/tickets/?size=25")]),
+        Work("list, q", LIST, [get_of(f"{by}_all&q=printer")], is_flat=False),
+        Work("create, JSON", ONE, [json_of("POST", "/tickets/", ticket)]),
+        Work("create, form", ONE, [form_of("/tickets/", ticket)]),
         Work(
             "create, multipart",
             ONE,
-            [_multipart("/tickets/", ticket, "attachments")],
+            [multipart_of("/tickets/", ticket, "attachments")],
             keeps=len(FILE),
         ),
         Work(
             "update",
             ONE,
             [
-                _json("POST", f"/ticket/{id_}/update_tags/", body)
+                json_of("POST", f"/ticket/{id_}/update_tags/", body)
                 for body in tags
                 for id_ in ids
             ],
@@ -167,12 +171,14 @@ def _happyfox(get: Get) -> list[Work]:
         Work(
             "reply",
             ONE,
-            [_json("POST", f"/ticket/{id_}/staff_update/", reply) for id_ in ids],
+            [json_of("POST", f"/ticket/{id_}/staff_update/", reply) for id_ in ids],
         ),
-        _linear("deep page", _get(f"/tickets/?size=25&page={max(1, total // 25)}")),
-        _linear("list, two filters", _get(f"{by}1&priority=High")),
-        _linear("list, by subject", _get(f"{by}_all&sort=subjecta")),
-        _linear("q, no answer", _get(f"{by}_all&q=has_attachments%3Atrue+tag%3Anone")),
+        _linear("deep page", get_of(f"/tickets/?size=25&page={max(1, total // 25)}")),
+        _linear("list, two filters", get_of(f"{by}1&priority=High")),
+        _linear("list, by subject", get_of(f"{by}_all&sort=subjecta")),
+        _linear(
+            "q, no answer", get_of(f"{by}_all&q=has_attachments%3Atrue+tag%3Anone")
+        ),
     ]
 
 
@@ -192,21 +198,21 @@ def _i3d(get: Get) -> list[Work]:
     far = {"RANGED-DATA": "start=900,results=25"}
     open_ids = [id_ for id_ in ids if get(f"/tickets/{id_}", {})["status"] == "open"]
     return [
-        Work("GET one", ONE, _reads(ids, "/tickets/{}")),
+        Work("GET one", ONE, reads(ids, "/tickets/{}")),
         Work("list", LIST, [Asked("GET", "/tickets", part, b"")]),
         Work("list, open or unread", LIST, [_unread(part)], is_flat=False),
-        Work("create, JSON", ONE, [_json("POST", "/tickets", ticket)]),
+        Work("create, JSON", ONE, [json_of("POST", "/tickets", ticket)]),
         Work(
             "upload, multipart",
             ONE,
-            [_multipart("/tickets/attachment", {}, "attachment")],
+            [multipart_of("/tickets/attachment", {}, "attachment")],
             keeps=len(FILE),
         ),
         Work(
             "update",
             ONE,
             [
-                _json("PUT", f"/tickets/{id_}/{verb}", None)
+                json_of("PUT", f"/tickets/{id_}/{verb}", None)
                 for verb in ("close", "open")
                 for id_ in open_ids
             ],
@@ -214,7 +220,7 @@ def _i3d(get: Get) -> list[Work]:
         Work(
             "reply",
             ONE,
-            [_json("POST", f"/tickets/{id_}/reply", reply) for id_ in open_ids],
+            [json_of("POST", f"/tickets/{id_}/reply", reply) for id_ in open_ids],
         ),
         _linear("deep page", Asked("GET", "/tickets", far, b"")),
     ]
@@ -227,21 +233,21 @@ def _helpdesk(get: Get) -> list[Work]:
     by = "/tickets?sort_by=updated_at&page_size=25&status="
     after = get(f"{by}open", {})["meta"]["afterCursor"]
     return [
-        Work("GET one", ONE, _reads(ids, "/tickets/{}")),
-        Work("list", LIST, [_get(f"{by}{each}") for each in ("open", "pending")]),
-        Work("list, next page", LIST, [_get(f"{by}open&after={after}")]),
-        Work("create, JSON", ONE, [_json("POST", "/tickets", ticket)]),
+        Work("GET one", ONE, reads(ids, "/tickets/{}")),
+        Work("list", LIST, [get_of(f"{by}{each}") for each in ("open", "pending")]),
+        Work("list, next page", LIST, [get_of(f"{by}open&after={after}")]),
+        Work("create, JSON", ONE, [json_of("POST", "/tickets", ticket)]),
         Work(
             "update",
             ONE,
             [
-                _json("PUT", f"/tickets/{id_}", body)
+                json_of("PUT", f"/tickets/{id_}", body)
                 for body in changes
                 for id_ in ids
             ],
         ),
-        _linear("list, two filters", _get(f"{by}open&priority=urgent")),
-        _linear("list, nobody's", _get(f"{by}open&priority=low&assignee_id=nobody")),
+        _linear("list, two filters", get_of(f"{by}open&priority=urgent")),
+        _linear("list, nobody's", get_of(f"{by}open&priority=low&assignee_id=nobody")),
     ]
 
 
@@ -264,39 +270,5 @@ def _linear(name: str, asked: Asked) -> Work:
     return Work(name, 0, [asked], is_flat=False)
 
 
-def _reads(ids: Sequence[Any], path: str) -> list[Asked]:
-    return [_get(path.format(id_)) for id_ in ids]
-
-
 def _unread(part: Mapping[str, str]) -> Asked:
     return Asked("GET", "/tickets/openOrUnread", part, b"")
-
-
-def _get(path: str) -> Asked:
-    return Asked("GET", path, {}, b"")
-
-
-def _json(method: str, path: str, body: Any) -> Asked:
-    if body is None:
-        return Asked(method, path, {}, b"")
-    headers = {"Content-Type": "application/json"}
-    return Asked(method, path, headers, json.dumps(body).encode())
-
-
-def _form(path: str, fields: Mapping[str, Any]) -> Asked:
-    headers = {"Content-Type": "application/x-www-form-urlencoded"}
-    return Asked("POST", path, headers, urlencode(fields, doseq=True).encode())
-
-
-def _multipart(path: str, fields: Mapping[str, Any], file: str = "") -> Asked:
-    """Return a multipart request: with a file of 100 kB, if the API takes one."""
-    start = f"--{_BOUNDARY}\r\nContent-Disposition: form-data; name="
-    parts = [
-        f'{start}"{name}"\r\n\r\n{value}\r\n'.encode() for name, value in fields.items()
-    ]
-    if file:
-        head = f'{start}"{file}"; filename="port.log"\r\nContent-Type: text/plain'
-        parts.append(f"{head}\r\n\r\n".encode() + FILE + b"\r\n")
-    body = b"".join(parts) + f"--{_BOUNDARY}--\r\n".encode()
-    headers = {"Content-Type": f"multipart/form-data; boundary={_BOUNDARY}"}
-    return Asked("POST", path, headers, body)

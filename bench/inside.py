@@ -11,7 +11,8 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
-from bench.calls import BASES, HEADERS, Asked, works
+from bench.asked import Asked
+from bench.calls import BASES, HEADERS, works
 from bench.servers import resident_megabytes
 from ticketstub.app import App
 from ticketstub.project.project import bundled, load_project
@@ -66,7 +67,7 @@ class Inside:
         """Call the application once, and return what it answers."""
         answer: list[Message] = []
 
-        async def send(message: Message) -> None:  # noqa: RUF029  # as ASGI has it
+        async def send(message: Message) -> None:
             answer.append(message)
 
         call(self.app, asked, send)
@@ -77,11 +78,11 @@ class Inside:
         return json.loads(body) if body else None
 
     def cost(self, api: str, asked: list[Asked], times: int) -> float:
-        """Return what a call takes of the processor, in µs: the least of some rounds."""
+        """Return the processor time of a call, in µs: the least of some rounds."""
         prepared = [request(api, each) for each in asked]
         statuses: set[int] = set()
 
-        async def send(message: Message) -> None:  # noqa: RUF029  # as ASGI has it
+        async def send(message: Message) -> None:
             statuses.add(message.get("status", 0))
 
         least = float("inf")
@@ -123,7 +124,7 @@ def call(app: Any, asked: Asked, send: Any) -> None:
     }
     body = {"type": "http.request", "body": asked.body, "more_body": False}
 
-    async def receive() -> Message:  # noqa: RUF029  # as ASGI has it
+    async def receive() -> Message:
         return body
 
     run(app(scope, receive, send))

@@ -1,8 +1,9 @@
-"""Start a server to be measured, and tell how long it took and what it holds."""
+"""Start a server to be measured, call it, and tell what it holds."""
 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import socket
@@ -12,12 +13,16 @@ import time
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from bench.calls import BASES, HEADERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-AUTHORIZATION = "Bearer growcrm-demo-key"
+CONTROL = "/_ticketstub"
+
+AUTHORIZATION = HEADERS["growcrm"]["Authorization"]
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,25 @@ class Server:
         """What it holds in memory now."""
         return resident_megabytes(self.pid)
 
+    def get(self, api: str, path: str, headers: Mapping[str, str]) -> Any:
+        """Return what an API answers."""
+        return self.send("GET", BASES[api] + path, {**HEADERS[api], **headers})
+
+    def send(
+        self, method: str, path: str, headers: Mapping[str, str], body: Any = None
+    ) -> Any:
+        """Send a request, its body as JSON unless it is bytes."""
+        data = body or None
+        if body is not None and not isinstance(body, bytes):
+            data = json.dumps(body).encode()
+            headers = {**headers, "Content-Type": "application/json"}
+        request = urllib.request.Request(
+            self.url + path, data, dict(headers), method=method
+        )
+        with urllib.request.urlopen(request) as answer:
+            text = answer.read()
+        return json.loads(text) if text else None
+
 
 def resident_megabytes(pid: int | str) -> float:
     """Return a process's resident memory."""
@@ -43,18 +67,20 @@ def resident_megabytes(pid: int | str) -> float:
 
 
 @contextlib.contextmanager
-def stub(*options: str, environment: dict[str, str] | None = None) -> Iterator[Server]:
+def stub(
+    *options: str, name: str = "ticketstub", environment: dict[str, str] | None = None
+) -> Iterator[Server]:
     """Serve the bundled project, with more options."""
     port = _free_port()
     command = [sys.executable, "-m", "ticketstub", "serve", "-q"]
     command += ["--port", str(port), *options]
-    with _running("ticketstub", command, port, environment) as one:
+    with _running(name, command, port, environment) as one:
         yield one
 
 
 @contextlib.contextmanager
 def bare(tickets: Path) -> Iterator[Server]:
-    """Serve the peer."""
+    """Serve the peer of the API whose tickets a file holds."""
     port = _free_port()
     options = ["--no-access-log", "--log-level", "warning", "--no-server-header"]
     command = [sys.executable, "-m", "uvicorn", "bench.bare:app", *options]
@@ -73,7 +99,7 @@ def _running(
     process = subprocess.Popen(command, env=environment)
     try:
         url = f"http://127.0.0.1:{port}"
-        while not _answers(f"{url}/api/tickets/1000"):
+        while not _answers(f"{url}/api/tickets/32"):
             if process.poll() is not None:
                 message = f"{name} ended with {process.returncode}"
                 raise RuntimeError(message)
@@ -85,7 +111,7 @@ def _running(
 
 
 def _answers(url: str) -> bool:
-    request = urllib.request.Request(url, headers={"Authorization": AUTHORIZATION})
+    request = urllib.request.Request(url, headers=HEADERS["growcrm"])
     try:
         with urllib.request.urlopen(request, timeout=5):
             return True

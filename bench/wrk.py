@@ -6,6 +6,7 @@ import re
 import subprocess
 import tempfile
 from dataclasses import dataclass
+from string import ascii_letters, digits
 from typing import TYPE_CHECKING
 
 from bench.calls import BASES, HEADERS
@@ -13,7 +14,7 @@ from bench.calls import BASES, HEADERS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bench.calls import Asked
+    from bench.asked import Asked
 
 #: The requests take turns, and every answer must be a 2xx, or the rate means nothing.
 _SCRIPT = """
@@ -43,7 +44,7 @@ def run(
     url: str,
     api: str,
     asked: Sequence[Asked],
-    seconds: float,
+    seconds: int,
     more: Mapping[str, str] | None = None,
 ) -> Run:
     """Let 16 connections call for some seconds; `more` are headers of every call."""
@@ -69,7 +70,7 @@ def run(
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
         file.write("\n".join(lines) + _SCRIPT)
         file.flush()
-        command = ["wrk", "-t1", "-c16", f"-d{seconds:g}s", "--latency", "-s"]
+        command = ["wrk", "-t1", "-c16", f"-d{seconds}s", "--latency", "-s"]
         output = subprocess.run(
             [*command, file.name, url], capture_output=True, text=True, check=True
         ).stdout
@@ -90,8 +91,9 @@ def median(runs: Sequence[Run]) -> Run:
 
 def _quoted(text: bytes) -> str:
     """Write bytes as Lua reads them."""
-    plain = (chr(byte) if 32 <= byte < 127 else f"\\{byte:03}" for byte in text)  # noqa: PLR2004  # ASCII
-    return '"' + "".join(plain).replace('"', '\\"') + '"'
+    plain = ascii_letters + digits + " /:.,;_-={}[]<>?&%+@()"
+    letters = (chr(byte) if chr(byte) in plain else f"\\{byte:03}" for byte in text)
+    return '"' + "".join(letters) + '"'
 
 
 def _milliseconds(output: str, share: str) -> float:

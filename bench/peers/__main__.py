@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import itertools
-import json
 import shutil
 import statistics
 import sys
@@ -17,19 +16,20 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bench.data import FIRST_ID, make_mock_data, shown
 from bench.peers import load, packages, servers
-from bench.peers.manner import Ask
-from bench.peers.peer import CannotStartError, Peer, send
+from bench.peers.peer import CannotStartError
 from bench.peers.probes import PROBES, Probed
+from bench.peers.tickets import FIRST_ID, all_shown, make_mock_data
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bench.peers.peer import Peer
     from bench.servers import Server
+    from bench.wrk import Run
 
     #: What was measured of one peer, by the name of the work.
-    Figures = dict[str, list[load.Run]]
+    Figures = dict[str, list[Run | None]]
 
 
 def main() -> int:
@@ -48,9 +48,7 @@ def main() -> int:
         data = make_mock_data(folder / "data", options.tickets)
         ours = servers.ours(data)
         with ours.running(folder / "shown", [{"id": FIRST_ID}]) as stub:
-            tickets = _all_tickets(stub)
-        kept = folder / "tickets.json"
-        kept.write_text(json.dumps(tickets))
+            tickets = all_shown(stub.url)
         peers = [ours, *_others(options.only)]
         _print_probes(peers, tickets)
         if options.no_load:
@@ -58,7 +56,7 @@ def main() -> int:
         if shutil.which("wrk") is None:
             _say("The rates need wrk (Debian: apt-get install wrk).")
             return 2
-        _measure([servers.bare(kept), *peers], tickets, options)
+        _measure([servers.bare(), *peers], tickets, options)
     return 0
 
 
@@ -170,38 +168,21 @@ def _print_rates(
     options: argparse.Namespace,
 ) -> None:
     print(
-        f"{options.tickets} tickets, {load.CONNECTIONS} connections, "
-        f"median of {options.rounds} runs of {options.seconds} s; p99 in brackets"
+        f"{options.tickets} tickets, 16 connections, median of {options.rounds} runs "
+        f"of {options.seconds} s; requests a second, and the p99 in ms"
     )
     print(f"\n| | {' | '.join(figures)} |")
     print("|---" * (len(figures) + 1) + "|")
-    failed = []
     for name in names:
         cells = []
-        for peer, measured in figures.items():
+        for measured in figures.values():
             run = load.median(measured[name])
-            cells.append(f"{run.rate:,.0f} ({run.p99})" + ("*" if run.failed else ""))
-            if run.failed:
-                failed.append(f"{peer}, {name}: {run.failed}")
+            cells.append(f"{run.rate:,.0f}, {run.p99}" if run else "fails")
         print(f"| {name} | {' | '.join(cells)} |")
     begun = [f"{statistics.median(starts[peer]):.2f}" for peer in figures]
     print(f"| start to the first answer, s | {' | '.join(begun)} |")
     held = [f"{memory[peer][0]:.0f}, {memory[peer][1]:.0f}" for peer in figures]
     print(f"| memory, at first and at most, MB | {' | '.join(held)} |")
-    for each in failed:
-        print(f"\\* {each}")
-
-
-def _all_tickets(stub: Server) -> list[dict[str, Any]]:
-    """Return every ticket as the stub shows it."""
-    tickets: list[dict[str, Any]] = []
-    for page in itertools.count(1):
-        answer = send(stub.url, Ask("GET", f"/api/tickets?limit=100&page={page}"))
-        found = answer.json["data"]
-        if not found:
-            break
-        tickets += found
-    return sorted(shown(tickets), key=lambda ticket: int(ticket["id"]))
 
 
 def _plain(name: str) -> str:

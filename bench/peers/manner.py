@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bench.servers import AUTHORIZATION
+from bench.calls import BASES, HEADERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +31,7 @@ class Ask(NamedTuple):
     method: str
     path: str
     body: bytes = b""
-    headers: Mapping[str, str] = {"Authorization": AUTHORIZATION}
+    headers: Mapping[str, str] = HEADERS["growcrm"]
 
     def but(self, **headers: str) -> Ask:
         """Return the same with other headers; an empty one is left out."""
@@ -65,8 +65,7 @@ class Answer(NamedTuple):
 class Manner:
     """The vendor's own requests and answers; a peer that differs overrides some."""
 
-    def __init__(self, base: str = "/api") -> None:
-        self.base = base
+    base = BASES["growcrm"]
 
     def get(self, number: int) -> Ask:
         """Ask for one ticket."""
@@ -126,7 +125,6 @@ class Plain(Manner):
     """
 
     def __init__(self, query: str, counted: str) -> None:
-        super().__init__()
         self._query = query
         self._counted = counted
 

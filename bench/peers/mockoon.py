@@ -8,16 +8,14 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from bench.peers.packages import FOLDER
-from bench.servers import AUTHORIZATION
+from bench.calls import HEADERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
 #: It sorts by fields of the record itself, so the time stands there, too.
-QUERY = (
-    "status.id_eq={status}&sort=last_updated&order=desc&limit={size}&page={page}"
-)
+QUERY = "status.id_eq={status}&sort=last_updated&order=desc&limit={size}&page={page}"
 COUNTED = "x-filtered-count"
 
 #: What a new ticket must be.
@@ -104,7 +102,7 @@ def _responses() -> list[dict[str, Any]]:
         **_RULE,
         "target": "header",
         "modifier": "Authorization",
-        "value": AUTHORIZATION,
+        "value": HEADERS["growcrm"]["Authorization"],
         "invert": True,
     }
     is_post = {**_RULE, "target": "method", "value": "post"}

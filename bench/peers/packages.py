@@ -59,27 +59,26 @@ def install() -> str:
 
 def missing(package: str, program: str) -> str:
     """Tell why a package cannot be run by a program, or return nothing."""
-    folder = FOLDER / "node_modules" / package
-    if not folder.is_dir():
+    if not (FOLDER / "node_modules" / package).is_dir():
         return f"{package} is not installed"
-    found = shutil.which(program)
-    if found is None:
-        return f"{program} is not there"
-    if program == "node":
-        return _too_old(folder, found)
-    return ""
+    return "" if shutil.which(program) else f"{program} is not there"
 
 
-def _too_old(folder: Path, node: str) -> str:
-    """Compare the Node that is there with the least one that a package names."""
+def older_node(package: str) -> str:
+    """Tell that a package asks for a later Node than is there, or return nothing.
+
+    It may run all the same, so this is no reason to leave it out.
+    """
+    folder = FOLDER / "node_modules" / package
     engines = json.loads((folder / "package.json").read_bytes()).get("engines", {})
-    least = re.match(r">=\s*(\d+)(?:\.(\d+))?", engines.get("node", ""))
+    wanted = str(engines.get("node", ""))
+    least = re.match(r">=\s*(\d+)(?:\.(\d+))?", wanted)
     said = subprocess.run(
-        [node, "--version"], capture_output=True, text=True, check=True
+        ["node", "--version"], capture_output=True, text=True, check=True
     ).stdout.strip()
     here = re.match(r"v(\d+)\.(\d+)", said)
     if least is None or here is None:
         return ""
     if (int(here[1]), int(here[2])) < (int(least[1]), int(least[2] or 0)):
-        return f"it needs Node {engines['node']}, and {said} is there"
+        return f"{package} asks for Node {wanted}, and {said} is there"
     return ""

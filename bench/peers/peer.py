@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import http.client
-import os
 import socket
 import subprocess
 import time
@@ -33,12 +32,13 @@ class Peer:
     """One peer.
 
     `set_up` writes its configuration for some tickets into a folder and returns the
-    command that serves it at a port; `first` is what it is asked until it answers.
+    command that serves it at a port; `begin` is what it is told once it answers.
     """
 
     name: str
     manner: Manner
     set_up: Callable[[Path, Sequence[dict[str, Any]], int], list[str]]
+    begin: Ask | None = None
 
     @contextlib.contextmanager
     def running(
@@ -59,7 +59,6 @@ class Peer:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
-                env={**os.environ, "NODE_ENV": "production"},
             )
             try:
                 while not send(url, first).status:
@@ -70,7 +69,10 @@ class Peer:
                         message = f"it did not answer within {_START} s"
                         raise CannotStartError(message)
                     time.sleep(0.005)
-                yield Server(self.name, url, process.pid, time.perf_counter() - begun)
+                started_in = time.perf_counter() - begun
+                if self.begin is not None:
+                    send(url, self.begin)
+                yield Server(self.name, url, process.pid, started_in)
             finally:
                 process.terminate()
                 try:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import os
+import json
 import shutil
 import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bench.calls import BASES
 from bench.peers import json_server, mockoon, wiremock
-from bench.peers.manner import Manner, Ours, Plain
+from bench.peers.manner import Ask, Manner, Ours, Plain
 from bench.peers.packages import FOLDER, VERSIONS, missing
 from bench.peers.peer import Peer
+from ticketstub.contract.load import load_contract
 from ticketstub.project.project import bundled
 
 if TYPE_CHECKING:
@@ -23,7 +25,9 @@ CONTRACT = bundled() / "openapi" / "growcrm.yaml"
 
 _MODULES = FOLDER / "node_modules"
 
-#: The peers that are measured for their speed and no mock servers.
+_HERE = Path(__file__).resolve().parent.parent.parent
+
+#: It is measured for its speed, and is no mock server.
 BARE = "bare Starlette"
 
 
@@ -31,19 +35,30 @@ def ours(mock_data: Path) -> Peer:
     """Return the stub, with mock data in a folder."""
     words = [sys.executable, "-m", "ticketstub", "serve", "-q", "--api", "growcrm"]
     words += ["--mock-data", str(mock_data), "--port"]
-    return Peer("ticketstub", Ours(), lambda _folder, _tickets, port: [*words, f"{port}"])
+    return Peer(
+        "ticketstub", Ours(), lambda _folder, _tickets, port: [*words, f"{port}"]
+    )
 
 
-def bare(kept: Path) -> Peer:
-    """Return bare Starlette, with tickets in a file."""
+def bare() -> Peer:
+    """Return bare Starlette."""
 
-    def set_up(_folder: Path, _tickets: Sequence[Any], port: int) -> list[str]:
-        os.environ["BENCH_TICKETS"] = str(kept)
-        words = [sys.executable, "-m", "uvicorn", "bench.bare:app", "--no-access-log"]
-        words += ["--app-dir", str(Path(__file__).resolve().parent.parent.parent)]
-        return [*words, "--log-level", "warning", "--port", f"{port}"]
+    def set_up(folder: Path, tickets: Sequence[dict[str, Any]], port: int) -> list[str]:
+        kept = {
+            "api": "growcrm",
+            "whole": list(tickets),
+            "listed": list(tickets),
+            "created": tickets[0],
+            "replied": {},
+        }
+        file = folder / "tickets.json"
+        file.write_text(json.dumps(kept))
+        words = ["env", f"BENCH_TICKETS={file}", sys.executable, "-m", "uvicorn"]
+        words += ["bench.bare:app", "--app-dir", str(_HERE), "--no-access-log"]
+        words += ["--log-level", "warning", "--no-server-header"]
+        return [*words, "--port", f"{port}"]
 
-    return Peer(BARE, Manner(), set_up)
+    return Peer(BARE, Manner(), set_up, Ask("POST", "/begin"))
 
 
 def others() -> list[tuple[Peer, str]]:
@@ -64,13 +79,13 @@ def others() -> list[tuple[Peer, str]]:
             ("@mockoon/cli", *node),
         ),
         (
-            Peer("Prism, static", Manner(""), partial(_prism, prism, ())),
+            Peer("Prism, static", Manner(), partial(_prism, prism, ())),
             ("@stoplight/prism-cli", *node),
         ),
         (
             Peer(
                 "Prism, dynamic",
-                Manner(""),
+                Manner(),
                 partial(_prism, prism, ("--dynamic", "--seed", "1")),
             ),
             ("@stoplight/prism-cli", *node),
@@ -86,13 +101,22 @@ def others() -> list[tuple[Peer, str]]:
 def _prism(
     program: Path,
     more: Sequence[str],
-    _folder: Path,
+    folder: Path,
     _tickets: Sequence[Any],
     port: int,
 ) -> list[str]:
+    """Write the contract with the base path in front of each path.
+
+    Prism does not serve below the path of a contract's server.
+    """
+    document = load_contract(CONTRACT).document
+    base = BASES["growcrm"]
+    paths = {base + path: item for path, item in document["paths"].items()}
+    file = folder / "growcrm.json"
+    file.write_text(json.dumps({**document, "paths": paths}))
     node = shutil.which("node") or "node"
     words = [node, str(program), "mock", "--verboseLevel", "silent", *more]
-    return [*words, "--port", f"{port}", str(CONTRACT)]
+    return [*words, "--port", f"{port}", str(file)]
 
 
 def _jar() -> Path:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from bench.peers.manner import PAGE, TITLES
 from bench.peers.mockoon import SCHEMA
-from bench.servers import AUTHORIZATION
+from bench.calls import HEADERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
 _JSON = {"Content-Type": "application/json"}
-_KEY = {"Authorization": {"equalTo": AUTHORIZATION}}
+_KEY = {"Authorization": {"equalTo": HEADERS["growcrm"]["Authorization"]}}
 
 #: What is filled in, by its mark; a mark in quotes that stands for a number loses them.
 _BODY = "{{jsonPath request.body '$.%s'}}"
@@ -98,7 +98,9 @@ def _stubs(tickets: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         _stub(1, "POST", new, 201, _said(made, "Ticket created"), SCHEMA),
         _stub(2, "PUT", status, 422, json.dumps(refused)),
         _stub(2, "POST", new, 422, json.dumps(refused)),
-        _stub(3, "ANY", one, 405, _message("Wrong method."), allow="GET, PATCH, DELETE"),
+        _stub(
+            3, "ANY", one, 405, _message("Wrong method."), allow="GET, PATCH, DELETE"
+        ),
         _stub(3, "ANY", new, 405, _message("Wrong method."), allow="GET, POST"),
         _stub(3, "ANY", status, 405, _message("Wrong method."), allow="PUT"),
         _stub(4, "ANY", "/api/.*", 404, _message("Ticket not found.")),

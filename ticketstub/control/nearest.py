@@ -229,7 +229,7 @@ def _filled(
 
 def _sent(entry: Entry, media_type: str) -> Any:
     """Return the body that was sent, if all of it was kept and it can be read."""
-    if entry.request_size != len(entry.request_body):
+    if not entry.is_whole:
         return None
     if media_type == FORM:
         fields: dict[str, Any] = {}
