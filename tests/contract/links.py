@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,6 +13,8 @@ from schemathesis.python.asgi import get_client
 from ticketstub.contract.load import base_path_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from schemathesis import Case, HookContext
     from schemathesis.core.transport import Response
 
@@ -116,13 +119,9 @@ def _take_real_delivery(case: Case[Any]) -> None:
 
     No operation of the control API makes something happen, and a reset forgets it.
     """
-    is_right = case.meta is None or case.meta.generation.mode.is_positive
-    if case.path_parameters.get("delivery_id") != _FIRST_DELIVERY or not is_right:
+    if not _is_example(case, "delivery_id", _FIRST_DELIVERY):
         return
-    operation = case.operation
-    root = urlsplit(operation.base_url or "")._replace(path="").geturl()
-    session = requests.Session() if operation.app is None else get_client(operation.app)
-    with session:
+    with _calling(case) as (session, root):
         newest = f"{root}/_ticketstub/deliveries?limit=1"
         found = session.get(newest, timeout=_PATIENCE).json()["deliveries"]
         if not found:
@@ -138,18 +137,30 @@ def _take_real_request(case: Case[Any]) -> None:
 
     No operation of the control API is in it, and a reset empties it.
     """
-    is_right = case.meta is None or case.meta.generation.mode.is_positive
-    if case.path_parameters.get("request_id") != _FIRST_REQUEST or not is_right:
+    if not _is_example(case, "request_id", _FIRST_REQUEST):
         return
-    operation = case.operation
-    root = urlsplit(operation.base_url or "")._replace(path="").geturl()
-    session = requests.Session() if operation.app is None else get_client(operation.app)
-    with session:
+    with _calling(case) as (session, root):
         session.get(f"{root}/api/tickets/999", timeout=_PATIENCE)
         newest = f"{root}/_ticketstub/requests?outcome=refused&limit=1"
         found = session.get(newest, timeout=_PATIENCE).json()["requests"]
     if found:
         case.path_parameters["request_id"] = found[0]["id"]
+
+
+def _is_example(case: Case[Any], name: str, example: str) -> bool:
+    """Tell whether a case is to succeed, and names what the contract's example does."""
+    is_right = case.meta is None or case.meta.generation.mode.is_positive
+    return is_right and case.path_parameters.get(name) == example
+
+
+@contextmanager
+def _calling(case: Case[Any]) -> Iterator[tuple[Any, str]]:
+    """Yield what calls the stub of a case, and the stub's root."""
+    operation = case.operation
+    root = urlsplit(operation.base_url or "")._replace(path="").geturl()
+    session = requests.Session() if operation.app is None else get_client(operation.app)
+    with session:
+        yield session, root
 
 
 #: The contract's example of a call.
