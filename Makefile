@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fuzz docs kill bench screenshots clean
+.PHONY: help run test check fuzz docs kill bench bench-growth bench-peers soak screenshots clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/.run ## serve the bundled project (ARGS="--port 0 --watch" adds options)
 	@$(BIN)/ticketstub serve $(ARGS)
@@ -34,6 +34,15 @@ kill: $(VENV)/.test ## kill a stub under load, 200 times, and see that nothing i
 
 bench: $(VENV)/.test ## measure against bare Starlette in one run (needs wrk)
 	$(BIN)/python -m bench $(ARGS)
+
+bench-growth: $(VENV)/.test ## measure what calls cost with up to 100,000 tickets
+	$(BIN)/python -m bench --growth $(ARGS)
+
+bench-peers: $(VENV)/.test ## probe and measure other mock servers beside it (needs npm, java, wrk)
+	$(BIN)/python -m bench.peers $(ARGS)
+
+soak: $(VENV)/.test ## let many clients work for ten minutes, and see that nothing grows
+	$(BIN)/python -m bench.soak $(ARGS)
 
 screenshots: $(VENV)/.test ## take the pictures in docs/images (needs Chromium)
 	$(BIN)/python -m tests.browser.screenshots

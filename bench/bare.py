@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 NOW = "2026-06-15T09:30:00.000000Z"
 
 FILE = Path(os.environ["BENCH_TICKETS"])
-API: str = json.loads(FILE.read_bytes())["api"]
+CONTENT = json.loads(FILE.read_bytes())
+API: str = CONTENT["api"] if isinstance(CONTENT, dict) else "growcrm"
 
-#: Each ticket as it is shown by itself; and as lists show it.
+#: Each ticket as it is shown.
 TICKETS: dict[str, dict[str, Any]] = {}
-LISTED: list[dict[str, Any]] = []
 FILES: list[bytes] = []
 
 #: What is made is shown as these, which were made by the stub.
@@ -36,33 +36,41 @@ TITLES = ("", "Open", "Closed", "On Hold", "Answered", "Customer Replied")
 
 
 async def get_ticket(request: Request) -> Response:
-    return _answer(TICKETS[request.path_params["ticket_id"]])
+    ticket = TICKETS.get(request.path_params["ticket_id"])
+    return Response(status_code=404) if ticket is None else _answer(ticket)
 
 
 async def list_tickets(request: Request) -> Response:
     query = request.query_params
-    found = LISTED
+    found = [*TICKETS.values()]
     order = "updatedAt"
     if API == "growcrm":
         wanted = int(query["status"])
-        found = [each for each in LISTED if each["status"]["id"] == wanted]
+        found = [each for each in found if each["status"]["id"] == wanted]
         found.sort(key=lambda each: each["dates"]["last_updated"], reverse=True)
     elif API == "happyfox":
         status, words = query.get("status", "1"), query.get("q")
         if words is not None:
-            found = [each for each in LISTED if words in json.dumps(each).lower()]
+            found = [each for each in found if _says(each, words)]
         elif status.isdigit():
-            found = [each for each in LISTED if each["status"]["id"] == int(status)]
+            found = [each for each in found if each["status"]["id"] == int(status)]
         order = "last_updated_at"
     elif API == "helpdesk":
-        found = [each for each in LISTED if each["status"] == query["status"]]
+        found = [each for each in found if each["status"] == query["status"]]
     if API != "growcrm":
         found = sorted(found, key=lambda each: each[order], reverse=True)
     page = found[:25]
     if API == "i3d":
-        return JSONResponse(page)
+        return JSONResponse([{**each, "replies": None} for each in page])
     meta = {"current_page": 1, "per_page": 25, "total": len(found), "last_page": 1}
     return JSONResponse({"data": page, "meta": meta, "message": "Retrieved."})
+
+
+def _says(ticket: dict[str, Any], word: str) -> bool:
+    texts = [ticket["subject"], ticket["user"]["name"], ticket["user"]["email"]]
+    told = (each["message"] for each in ticket["updates"])
+    texts += [message["text"] for message in told if message is not None]
+    return any(word in text.lower() for text in texts)
 
 
 async def create_ticket(request: Request) -> Response:
@@ -116,13 +124,19 @@ async def upload(request: Request) -> Response:
 
 
 def begin(_request: Request) -> Response:
+    _begin()
+    return Response(status_code=204)
+
+
+def _begin() -> None:
+    """Keep what the file has; a list by itself is one of Grow CRM's tickets."""
     content = json.loads(FILE.read_bytes())
+    if isinstance(content, list):
+        content = {"whole": content, "created": content[0], "replied": {}}
     FILES.clear()
     TICKETS.clear()
     TICKETS.update((str(each["id"]), each) for each in content["whole"])
-    LISTED[:] = content["listed"]
     MODELS.update(created=content["created"], replied=content["replied"])
-    return Response(status_code=204)
 
 
 def _answer(ticket: dict[str, Any], status: int = 200) -> Response:
@@ -166,4 +180,5 @@ def _routes() -> list[Route]:
     ]
 
 
+_begin()
 app = Starlette(routes=_routes())

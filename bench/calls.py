@@ -42,7 +42,8 @@ class Work(NamedTuple):
     """One kind of call: its name, its budget, the requests that take turns.
 
     `is_flat` tells whether it must cost the same however many tickets there are;
-    `keeps` what each call leaves behind, in bytes, where that is much.
+    `keeps` what each call leaves behind, in bytes, where that is much; and `once` that
+    each request can be made only once.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Work(NamedTuple):
     asked: Sequence[Asked]
     is_flat: bool = True
     keeps: int = 0
+    once: bool = False
 
 
 def works(api: str, get: Get) -> list[Work]:
@@ -64,11 +66,6 @@ def works(api: str, get: Get) -> list[Work]:
 
 def ids_of(api: str, get: Get) -> list[Any]:
     """Return the ids of an API's tickets, of the first thousand at most."""
-    return [ticket["id"] for ticket in listed(api, get)]
-
-
-def listed(api: str, get: Get) -> list[Any]:
-    """Return an API's tickets as lists show them, the first thousand at most."""
     found: list[Any] = []
     after = ""
     for page in range(1, 21):
@@ -86,7 +83,7 @@ def listed(api: str, get: Get) -> list[Any]:
         found += more
         if len(more) < _PAGE or after == "&after=None":
             break
-    return found
+    return [ticket["id"] for ticket in found]
 
 
 _PAGE = 50
@@ -129,6 +126,7 @@ def _growcrm(get: Get) -> list[Work]:
         _linear("list, two filters", get_of(f"/tickets?status=2&priority=high&{sort}")),
         _linear("list, search", get_of(f"/tickets?search=printer&{sort}")),
         _linear("list, tags", get_of(f"/tickets?tags[]=vpn&{sort}")),
+        _deletes([json_of("DELETE", f"/tickets/{id_}", None) for id_ in ids]),
     ]
 
 
@@ -142,6 +140,9 @@ def _happyfox(get: Get) -> list[Work]:
         "category": 1,
     }
     ticket |= _required_fields(get)
+    tickets = [
+        {**ticket, "email": f"grace.{number}@example.com"} for number in range(100)
+    ]
     reply = {"staff": 1, "text": "We are looking into this.", "time_spent": 5}
     tags = [{"staff_id": 1, "add": "printer"}, {"staff_id": 1, "remove": "printer"}]
     total = get("/tickets/?size=25", {})["page_info"]["last_index"]
@@ -151,8 +152,12 @@ def _happyfox(get: Get) -> list[Work]:
         Work("list", LIST, [get_of(f"{by}{n}&sort=updated") for n in (1, 2, 3, 4)]),
         Work("list, pending", LIST, [get_of("/tickets/?size=25")]),
         Work("list, q", LIST, [get_of(f"{by}_all&q=printer")], is_flat=False),
-        Work("create, JSON", ONE, [json_of("POST", "/tickets/", ticket)]),
-        Work("create, form", ONE, [form_of("/tickets/", ticket)]),
+        Work(
+            "create, JSON",
+            ONE,
+            [json_of("POST", "/tickets/", each) for each in tickets],
+        ),
+        Work("create, form", ONE, [form_of("/tickets/", each) for each in tickets]),
         Work(
             "create, multipart",
             ONE,
@@ -176,8 +181,9 @@ def _happyfox(get: Get) -> list[Work]:
         _linear("deep page", get_of(f"/tickets/?size=25&page={max(1, total // 25)}")),
         _linear("list, two filters", get_of(f"{by}1&priority=High")),
         _linear("list, by subject", get_of(f"{by}_all&sort=subjecta")),
-        _linear(
-            "q, no answer", get_of(f"{by}_all&q=has_attachments%3Atrue+tag%3Anone")
+        _linear("list, has_attachments", get_of(f"{by}_all&q=has_attachments%3Atrue")),
+        _deletes(
+            [json_of("POST", f"/ticket/{id_}/delete/", {"staff_id": 1}) for id_ in ids]
         ),
     ]
 
@@ -231,11 +237,12 @@ def _helpdesk(get: Get) -> list[Work]:
     ticket = {"ticket": {"subject": "Cannot log in", "tags": ["login"]}}
     changes = [{"ticket": {"priority": each}} for each in ("high", "low")]
     by = "/tickets?sort_by=updated_at&page_size=25&status="
-    after = get(f"{by}open", {})["meta"]["afterCursor"]
+    cursor = get(f"{by}open", {})["meta"]["afterCursor"]
+    after = "" if cursor is None else f"&after={cursor}"
     return [
         Work("GET one", ONE, reads(ids, "/tickets/{}")),
         Work("list", LIST, [get_of(f"{by}{each}") for each in ("open", "pending")]),
-        Work("list, next page", LIST, [get_of(f"{by}open&after={after}")]),
+        Work("list, next page", LIST, [get_of(f"{by}open{after}")]),
         Work("create, JSON", ONE, [json_of("POST", "/tickets", ticket)]),
         Work(
             "update",
@@ -248,6 +255,7 @@ def _helpdesk(get: Get) -> list[Work]:
         ),
         _linear("list, two filters", get_of(f"{by}open&priority=urgent")),
         _linear("list, nobody's", get_of(f"{by}open&priority=low&assignee_id=nobody")),
+        _deletes([json_of("DELETE", f"/tickets/{id_}", None) for id_ in ids]),
     ]
 
 
@@ -263,6 +271,11 @@ def _required_fields(get: Get) -> dict[str, Any]:
                 several = each["type"] == "multiple_option"
                 given[f"{prefix}-{each['id']}"] = [value] if several else value
     return given
+
+
+def _deletes(asked: Sequence[Asked]) -> Work:
+    """Return deletes, which are not compared: there is nothing left to begin again."""
+    return Work("delete", 0, asked, once=True)
 
 
 def _linear(name: str, asked: Asked) -> Work:

@@ -7,7 +7,7 @@ import json
 import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bench.calls import BASES, HEADERS, listed, works
+from bench.calls import BASES, HEADERS, works
 from bench.servers import CONTROL, bare, stub
 from bench.wrk import median, run
 
@@ -200,7 +200,6 @@ def _kept(folder: Path, ours: Server, api: str, made: Sequence[Work]) -> Path:
     content = {
         "api": api,
         "whole": whole,
-        "listed": listed(api, get),
         "created": created,
         "replied": replied,
     }

@@ -44,7 +44,7 @@ def run(
     url: str,
     api: str,
     asked: Sequence[Asked],
-    seconds: int,
+    seconds: float,
     more: Mapping[str, str] | None = None,
 ) -> Run:
     """Let 16 connections call for some seconds; `more` are headers of every call."""
@@ -70,7 +70,7 @@ def run(
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
         file.write("\n".join(lines) + _SCRIPT)
         file.flush()
-        command = ["wrk", "-t1", "-c16", f"-d{seconds}s", "--latency", "-s"]
+        command = ["wrk", "-t1", "-c16", f"-d{seconds:g}s", "--latency", "-s"]
         output = subprocess.run(
             [*command, file.name, url], capture_output=True, text=True, check=True
         ).stdout

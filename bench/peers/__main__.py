@@ -67,13 +67,16 @@ def _others(only: Sequence[str] | None) -> list[Peer]:
     if why:
         _say(f"Nothing was installed: {why}.")
     found = []
-    for peer, lack in servers.others():
+    for peer, lack, package in servers.others():
         if not any(name in peer.name.lower() for name in wanted):
             continue
         if lack:
             _say(f"{peer.name} is left out: {lack}.")
-        else:
-            found.append(peer)
+            continue
+        found.append(peer)
+        older = packages.older_node(package)
+        if older:
+            _say(f"{older}: {peer.name} may not do what it should.")
     return found
 
 
@@ -147,10 +150,11 @@ def _measure(
                 running.append((peer, server))
                 fresh = server.megabytes
                 memory.setdefault(peer.name, (fresh, fresh))
+            # The first turn is for warming up, which takes Java its time.
             for turn in range(options.rounds + 1):
                 for peer, server in running:
                     asks = load.works(peer.manner, tickets)[name]
-                    run = load.run(server, asks, options.seconds if turn else 1)
+                    run = load.run(server, asks, options.seconds)
                     if turn:
                         runs = figures.setdefault(peer.name, {}).setdefault(name, [])
                         runs.append(run)

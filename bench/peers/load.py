@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bench import wrk
-from bench.calls import BASES, Asked
+from bench.asked import Asked
+from bench.calls import BASES
 from bench.peers.manner import DRAFT
 
 if TYPE_CHECKING:

@@ -110,7 +110,7 @@ class Manner:
         return meta["total"] if isinstance(meta, dict) and "total" in meta else -1
 
     def isolated(self, ask: Ask, _run: str) -> Ask:
-        """Return the same request as one of a run of tests by itself, if that can be."""
+        """Return the same request, in a run of tests by itself if that can be."""
         return ask
 
     def frozen(self, _run: str) -> Ask | None:

@@ -7,8 +7,8 @@ import shutil
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from bench.peers.packages import FOLDER
 from bench.calls import HEADERS
+from bench.peers.packages import FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -73,11 +73,13 @@ def older_node(package: str) -> str:
     engines = json.loads((folder / "package.json").read_bytes()).get("engines", {})
     wanted = str(engines.get("node", ""))
     least = re.match(r">=\s*(\d+)(?:\.(\d+))?", wanted)
+    if least is None:
+        return ""
     said = subprocess.run(
         ["node", "--version"], capture_output=True, text=True, check=True
     ).stdout.strip()
     here = re.match(r"v(\d+)\.(\d+)", said)
-    if least is None or here is None:
+    if here is None:
         return ""
     if (int(here[1]), int(here[2])) < (int(least[1]), int(least[2] or 0)):
         return f"{package} asks for Node {wanted}, and {said} is there"

@@ -61,8 +61,11 @@ def bare() -> Peer:
     return Peer(BARE, Manner(), set_up, Ask("POST", "/begin"))
 
 
-def others() -> list[tuple[Peer, str]]:
-    """Return the other mock servers, each with why it cannot be run, or nothing."""
+def others() -> list[tuple[Peer, str, str]]:
+    """Return the other mock servers, each with why it cannot be run, or nothing.
+
+    The last of the three is its package.
+    """
     prism = _MODULES / "@stoplight" / "prism-cli" / "dist" / "index.js"
     node = ("node",)
     found = [
@@ -95,7 +98,7 @@ def others() -> list[tuple[Peer, str]]:
             ("wiremock", "java"),
         ),
     ]
-    return [(peer, missing(*needed)) for peer, needed in found]
+    return [(peer, missing(*needed), needed[0]) for peer, needed in found]
 
 
 def _prism(
@@ -107,9 +110,10 @@ def _prism(
 ) -> list[str]:
     """Write the contract with the base path in front of each path.
 
-    Prism does not serve below the path of a contract's server.
+    Prism does not serve below the path of a contract's server; and it judges no body
+    at all where a schema of it is `nullable` without a `type`, which says nothing.
     """
-    document = load_contract(CONTRACT).document
+    document = _typed(load_contract(CONTRACT).document)
     base = BASES["growcrm"]
     paths = {base + path: item for path, item in document["paths"].items()}
     file = folder / "growcrm.json"
@@ -117,6 +121,16 @@ def _prism(
     node = shutil.which("node") or "node"
     words = [node, str(program), "mock", "--verboseLevel", "silent", *more]
     return [*words, "--port", f"{port}", str(file)]
+
+
+def _typed(node: Any) -> Any:
+    """Return a part of a contract without `nullable` where there is no `type`."""
+    if isinstance(node, list):
+        return [_typed(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    void = "nullable" if "type" not in node else None
+    return {name: _typed(each) for name, each in node.items() if name != void}
 
 
 def _jar() -> Path:

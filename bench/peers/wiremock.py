@@ -6,9 +6,9 @@ import json
 import shutil
 from typing import TYPE_CHECKING, Any
 
+from bench.calls import HEADERS
 from bench.peers.manner import PAGE, TITLES
 from bench.peers.mockoon import SCHEMA
-from bench.calls import HEADERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +55,7 @@ def set_up(
 
 def _stubs(tickets: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return a stub for each operation, and behind them those that refuse."""
-    ids = "|".join(str(ticket["id"]) for ticket in tickets)
+    ids = _pattern([ticket["id"] for ticket in tickets])
     one, status = f"/api/tickets/({ids})", f"/api/tickets/({ids})/status"
     new = "/api/tickets"
     read, changed = "Ticket retrieved", "Ticket status updated"
@@ -79,39 +79,67 @@ def _stubs(tickets: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         },
     }
     refused = {"message": "The given data was invalid.", "errors": {}}
-    page = [
-        {**ticket, "status": {"id": "@status", "title": "@title"}}
-        for ticket in tickets[:PAGE]
-    ]
-    meta = {"current_page": 1, "per_page": PAGE, "total": len(tickets), "last_page": 1}
-    listed = {
-        "data": page,
-        "meta": meta,
-        "message": "Tickets retrieved successfully.",
-    }
-    picked = "{{#assign 'status'}}{{request.query.status}}{{/assign}}"
     set_to = "{{#assign 'status'}}" + _BODY % "status" + "{{/assign}}"
     return [
         _stub(1, "GET", one, 200, _said({**tickets[0], "id": "@number"}, read)),
-        _stub(1, "GET", new, 200, picked + _filled(listed)),
+        *_lists(new, tickets),
         _stub(1, "PUT", status, 200, set_to + _said(closed, changed), _STATUS),
         _stub(1, "POST", new, 201, _said(made, "Ticket created"), SCHEMA),
         _stub(2, "PUT", status, 422, json.dumps(refused)),
         _stub(2, "POST", new, 422, json.dumps(refused)),
         _stub(
-            3, "ANY", one, 405, _message("Wrong method."), allow="GET, PATCH, DELETE"
+            4, "ANY", one, 405, _message("Wrong method."), allow="GET, PATCH, DELETE"
         ),
-        _stub(3, "ANY", new, 405, _message("Wrong method."), allow="GET, POST"),
-        _stub(3, "ANY", status, 405, _message("Wrong method."), allow="PUT"),
-        _stub(4, "ANY", "/api/.*", 404, _message("Ticket not found.")),
+        _stub(4, "ANY", new, 405, _message("Wrong method."), allow="GET, POST"),
+        _stub(4, "ANY", status, 405, _message("Wrong method."), allow="PUT"),
+        _stub(5, "ANY", "/api/.*", 404, _message("Ticket not found.")),
         {
-            **_stub(5, "ANY", "/api/.*", 401, _message("Unauthorized.")),
+            **_stub(6, "ANY", "/api/.*", 401, _message("Unauthorized.")),
             "request": {"method": "ANY", "urlPathPattern": "/api/.*"},
         },
     ]
 
 
-def _stub(  # noqa: PLR0913  # the parts of a stub
+def _lists(path: str, tickets: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return a stub for each page by each status, as if they had been recorded."""
+    stubs = [_list(3, path, {}, tickets, 1)]
+    for status in range(1, len(TITLES)):
+        found = sorted(
+            (ticket for ticket in tickets if ticket["status"]["id"] == status),
+            key=lambda ticket: str(ticket["dates"]["last_updated"]),
+            reverse=True,
+        )
+        asked = {"status": {"equalTo": str(status)}}
+        stubs.append(_list(2, path, asked, found, 1))
+        for page in range(2, -(-len(found) // PAGE) + 1):
+            paged = {**asked, "page": {"equalTo": str(page)}}
+            stubs.append(_list(1, path, paged, found, page))
+    return stubs
+
+
+def _list(
+    priority: int,
+    path: str,
+    query: dict[str, Any],
+    found: Sequence[dict[str, Any]],
+    page: int,
+) -> dict[str, Any]:
+    listed = {
+        "data": list(found[PAGE * (page - 1) : PAGE * page]),
+        "meta": {
+            "current_page": page,
+            "per_page": PAGE,
+            "total": len(found),
+            "last_page": -(-len(found) // PAGE),
+        },
+        "message": "Tickets retrieved successfully.",
+    }
+    stub = _stub(priority, "GET", path, 200, json.dumps(listed))
+    stub["request"]["queryParameters"] = query
+    return stub
+
+
+def _stub(  # noqa: PLR0913, PLR0917  # the parts of a stub
     priority: int,
     method: str,
     path: str,
@@ -145,6 +173,22 @@ def _filled(answer: dict[str, Any]) -> str:
     for mark, template in _MARKS.items():
         text = text.replace(mark, template)
     return text
+
+
+def _pattern(ids: Sequence[int]) -> str:
+    """Return a short pattern for ids that follow each other."""
+    left, end = ids[0], ids[-1] + 1
+    parts = []
+    while left < end:
+        digits = next(
+            each
+            for each in (5, 4, 3, 2, 1, 0)
+            if left % 10**each == 0 and left + 10**each <= end and left >= 10**each
+        )
+        many = f"[0-9]{{{digits}}}" if digits else ""
+        parts.append(f"{left // 10**digits}{many}")
+        left += 10**digits
+    return "|".join(parts)
 
 
 def _message(text: str) -> str:

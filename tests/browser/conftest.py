@@ -26,7 +26,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     import httpx
-    from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request
+    from playwright.sync_api import (
+        Browser,
+        BrowserContext,
+        ConsoleMessage,
+        Page,
+        Playwright,
+        Request,
+    )
 
 #: Names a browser that is not on the path, or another one than is.
 BROWSER = "TICKETSTUB_TEST_BROWSER"
@@ -100,7 +107,7 @@ class Watch:
 
 
 class NewPage(Protocol):
-    """Opens a page in a fresh context."""
+    """Opens a page, in a context like no other test's but those that want the same."""
 
     def __call__(
         self,
@@ -144,10 +151,24 @@ def watch() -> Watch:
     return Watch()
 
 
+@pytest.fixture(scope="package")
+def contexts() -> dict[tuple[object, ...], BrowserContext]:
+    """Return the contexts by what they are like: with one goes what it has cached.
+
+    Nothing of ours is kept beyond a page, so tests may share them.
+    """
+    return {}
+
+
 @pytest.fixture
-def new_page(browser: Browser, stub: Stub, watch: Watch) -> Iterator[NewPage]:
+def new_page(
+    browser: Browser,
+    contexts: dict[tuple[object, ...], BrowserContext],
+    stub: Stub,
+    watch: Watch,
+) -> Iterator[NewPage]:
     """Return what opens pages: narrow, dark, without scripts, on another stub."""
-    contexts = []
+    pages: list[Page] = []
 
     def open_page(
         *,
@@ -157,23 +178,25 @@ def new_page(browser: Browser, stub: Stub, watch: Watch) -> Iterator[NewPage]:
         script: bool = True,
         base_url: str = "",
     ) -> Page:
-        context = browser.new_context(
-            base_url=base_url or stub.url,
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if dark else "light",
-            reduced_motion="reduce",
-            java_script_enabled=script,
-            permissions=["clipboard-read", "clipboard-write"],
-        )
-        context.set_default_timeout(PATIENCE)
-        contexts.append(context)
-        page = context.new_page()
+        key = (dark, script, base_url or stub.url)
+        if key not in contexts:
+            contexts[key] = browser.new_context(
+                base_url=base_url or stub.url,
+                color_scheme="dark" if dark else "light",
+                reduced_motion="reduce",
+                java_script_enabled=script,
+                permissions=["clipboard-read", "clipboard-write"],
+            )
+            contexts[key].set_default_timeout(PATIENCE)
+        page = contexts[key].new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        pages.append(page)
         watch.on(page, base_url or stub.url)
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert watch.unexpected() == []
 
 

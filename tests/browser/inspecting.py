@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 GROW = {"Authorization": "Bearer growcrm-demo-key"}
+FOX = ("happyfox-demo-key", "happyfox-demo-code")
+I3D = {"PRIVATE-TOKEN": "i3d-demo-token"}
 HELPDESK = {"Authorization": "Bearer helpdesk-demo-key", "X-Workspace-Id": "ws_mock"}
 
 

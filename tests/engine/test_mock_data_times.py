@@ -140,3 +140,25 @@ def test_records_without_times_are_shared_until_changed() -> None:
     assert one.get(1) == {"id": 1, "name": "Ben"}
     assert two.get(1) == {"id": 1, "name": "Ada"}
     assert record == {"id": 1, "name": "Ada"}
+
+
+def test_sandboxes_that_start_in_one_minute_share_their_records() -> None:
+    """A thousand of them must not hold the mock data a thousand times."""
+    mock = {"toy.books": MockCollection(Declared(), [_MADE], AS_OF, ("made",))}
+
+    class Late(Clock):
+        def now(self) -> datetime:
+            return AS_OF + SPAN + timedelta(seconds=next(seconds))
+
+    seconds = iter((1, 40, 70))
+    boxes = [Sandbox(name, mock, Late()) for name in ("first", "second", "third")]
+    first, second = (box.collection("toy.books").get(1) for box in boxes[:2])
+    moved_once = len(mock["toy.books"]._moved)
+    third = boxes[2].collection("toy.books").get(1)
+
+    assert moved_once == 1
+    assert first == second == {"id": 1, "made": "2026-03-11T13:02:00Z"}
+    assert third == {"id": 1, "made": "2026-03-11T13:03:00Z"}
+
+
+_MADE = {"id": 1, "made": "2026-03-01T12:00:00Z"}

@@ -35,14 +35,15 @@ class Place:
     """Where the pages are, as their links have to know it.
 
     `root` leads to their folder, `openapi` to that of the contracts, `home` to the page
-    above them; `suffix` ends the name of a page. `origin` is where the stub is found;
-    empty where the page is served by it.
+    above them; `suffix` ends the name of a page. `inspector` leads there, if there is
+    one. `origin` is where the stub is found; empty where the page is served by it.
     """
 
     root: str = ""
     openapi: str = "../openapi/"
     suffix: str = ""
     home: str = "../../"
+    inspector: str = ""
     origin: str = ""
 
     def file(self, api: Api) -> str:
@@ -60,8 +61,10 @@ class Place:
 
 
 #: The page of an API as the stub serves it, and the list of them, a folder higher.
-SERVED = Place()
-SERVED_INDEX = Place(root="docs/", openapi="openapi/", home="../")
+SERVED = Place(inspector="../inspector")
+SERVED_INDEX = Place(
+    root="docs/", openapi="openapi/", home="../", inspector="inspector"
+)
 
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -76,8 +79,9 @@ _PAGE = """<!doctype html>
 <body>
 <a class="skip" href="#docs">Skip to the docs</a>
 <header>
-<a class="home" href="{home}">ticketstub</a>
-<nav aria-label="APIs">
+<a class="home" href="{home}"><img src="{root}assets/icon.svg" alt=""
+ width="24" height="24">ticketstub</a>
+<nav aria-label="Docs">
 <ul>
 {links}
 </ul>
@@ -96,6 +100,9 @@ _HEAD = """<link rel="stylesheet" href="{root}assets/swagger-ui.css">
 
 _RAW = """<p class="raw">Contract:
 <a href="{yaml}">YAML</a>, <a href="{json}">JSON</a></p>
+"""
+
+_INSPECTOR = """<a class="inspector" href="{inspector}">Inspector</a>
 """
 
 _SANDBOX = """<form class="sandbox">
@@ -172,7 +179,9 @@ def docs_page(api: Api, apis: Sequence[Api], place: Place) -> str:
         home=escape(place.home),
         head=_HEAD.format(root=place.root),
         links=_links(apis, place, api),
-        tools=_RAW.format(**links) + (_SANDBOX if data["try"] else ""),
+        tools=_tools(place)
+        + _RAW.format(**links)
+        + (_SANDBOX if data["try"] else ""),
         body=body,
     )
 
@@ -198,9 +207,14 @@ def docs_index(apis: Sequence[Api], place: Place) -> str:
         home=escape(place.home),
         head="",
         links=_links(apis, place, None),
-        tools="",
+        tools=_tools(place),
         body=body,
     )
+
+
+def _tools(place: Place) -> str:
+    inspector = escape(place.inspector)
+    return _INSPECTOR.format(inspector=inspector) if inspector else ""
 
 
 def _links(apis: Sequence[Api], place: Place, current: Api | None) -> str:

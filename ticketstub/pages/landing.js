@@ -1,6 +1,6 @@
 // The landing page works without this: it adds buttons that copy, and what is going on.
 
-import { copyButton } from "./copy.js";
+import { announce, copyButton } from "./copy.js";
 
 for (const code of document.querySelectorAll("[data-copy]")) {
   const button = copyButton(code, code.dataset.copy);
@@ -28,10 +28,18 @@ function showOthers(names) {
     const link = document.createElement("a");
     link.href = `${now.dataset.inspector}#/calls?sandbox=${encodeURIComponent(name)}`;
     link.textContent = name;
-    list.append(link, " ");
+    list.append(link);
   }
   if (names.length > 5) list.append(`and ${names.length - 5} more`);
   if (names.length === 0) list.append("none yet");
+}
+
+function tell(text) {
+  const gone = now.querySelector(".gone");
+  if (gone.textContent === text) return;
+  gone.textContent = text;
+  gone.hidden = text === "";
+  announce(text);
 }
 
 async function look() {
@@ -40,8 +48,13 @@ async function look() {
   try {
     answer = await fetch(now.dataset.sandboxes);
   } catch {
-    return; // The stub was stopped; the page shows what it knew.
+    // The stub was stopped: what the page knew may not be so any more.
+    clock = null;
+    now.querySelector("dl").hidden = true;
+    tell("The stub does not answer; is it still running?");
+    return;
   }
+  tell("");
   // Beyond loopback a token is asked for; the inspector asks its user, this page does not.
   if (!answer.ok) return;
   const { sandboxes } = await answer.json();

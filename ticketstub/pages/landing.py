@@ -47,6 +47,7 @@ Point your client at a base URL below; the credentials are made up and always wo
 data-inspector="{own}/inspector">
 <p>Calls run in the sandbox <a href="{own}/inspector#/calls?sandbox=main">main</a>,
 unless the header <code>Ticketstub-Sandbox</code> names another.</p>
+<p class="gone" hidden></p>
 <dl hidden>
 <div><dt>Its clock</dt><dd><span data-clock></span> at <time></time></dd></div>
 <div><dt>Other sandboxes</dt><dd data-others></dd></div>
@@ -67,9 +68,11 @@ _SECTION = """<section class="api" aria-labelledby="api-{name}">
 <h2 id="api-{name}">{title}</h2>
 <ul>
 <li><a href="{own}/docs/{name}" aria-label="Docs of {title}">Docs</a></li>
-<li><a href="{own}/openapi/{name}.yaml"
-aria-label="Contract of {title} as YAML">YAML</a></li>
-<li><a href="{own}/openapi/{name}.json"
+<li><a href="{own}/inspector#/calls?api={name}"
+aria-label="Calls of {title}">Calls</a></li>
+<li>Contract: <a href="{own}/openapi/{name}.yaml"
+aria-label="Contract of {title} as YAML">YAML</a>,
+<a href="{own}/openapi/{name}.json"
 aria-label="Contract of {title} as JSON">JSON</a></li>
 </ul>
 </header>

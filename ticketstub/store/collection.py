@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from heapq import nlargest, nsmallest
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,8 @@ from ticketstub.store.indexes import Declared, Indexes
 from ticketstub.store.protocol import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from ticketstub.call import Record
     from ticketstub.store.filters import Filter
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 
 #: How long the first records that match are looked for, before all that do are sorted.
 _PATIENCE = 8
+
+#: Where a page is so much smaller than what was found, the rest is not sorted.
+_WORTH_IT = 8
 
 #: What a call has written so far: collection, key, and the record before.
 Changes = list[tuple["TinyCollection", Any, "Record | None"]]
@@ -92,30 +97,36 @@ class TinyCollection:
         has_order = self._declared.has_order(order)
         buckets = indexes.buckets_of(where) if has_order else None
         if buckets is not None:
-            page = indexes.in_order(buckets, order, offset, stop, descending=descending)
+            inside = indexes.in_order(
+                buckets, order, offset, stop, descending=descending
+            )
             total = sum(map(indexes.size, buckets))
-            return Found([records[key] for key in page], total)
-        bucket, _ = indexes.choose(where)
+            return Found([records[key] for key in inside], total)
         keys, left = indexes.narrow(where)
-        matches = predicate(AllOf(left)) if left else None
+        bucket, _ = indexes.choose(where)
         # To sort some of many takes about as long as there are of them; to go through
         # the many for the first of them takes longer the fewer they are.
-        if not has_order or len(keys) ** 2 < _PATIENCE * indexes.size(bucket):
-            found = [records[key] for key in keys]
-            if matches is not None:
-                found = [record for record in found if matches(record)]
-            found.sort(key=self._declared.place(order), reverse=descending)
-            return Found(found[offset:stop], len(found))
+        few = len(keys) ** 2 < _PATIENCE * indexes.size(bucket)
+        if few or left or not has_order:
+            found = self._matching(keys, left)
+            place = self._declared.place(order)
+            page = _sorted(found, place, stop, descending=descending)
+            return Found(page[offset:stop], len(found))
         places = indexes.view(bucket, order).walk(descending=descending)
-        ordered = (place[-1] for place in places)
-        if len(keys) < indexes.size(bucket):
-            ordered = (key for key in ordered if key in keys)
-        if matches is None:
-            return Found(
-                [records[key] for key in islice(ordered, offset, stop)], len(keys)
-            )
-        found = [record for key in ordered if matches(record := records[key])]
-        return Found(found[offset:stop], len(found))
+        ordered = (place[-1] for place in places if place[-1] in keys)
+        page = [records[key] for key in islice(ordered, offset, stop)]
+        return Found(page, len(keys))
+
+    def _matching(
+        self, keys: AbstractSet[Any], left: tuple[Filter, ...]
+    ) -> list[Record]:
+        """Return what conditions leave of the records with these keys."""
+        records = self.table.records
+        if len(keys) == len(records):
+            known: Iterable[Record] = records.values()
+        else:
+            known = (records[key] for key in keys)
+        return list(filter(predicate(AllOf(left)), known) if left else known)
 
     def follow(
         self,
@@ -142,11 +153,7 @@ class TinyCollection:
         if isinstance(where, Equals) and where.field in self._declared.indexes:
             return self._indexes.size((where.field, where.value))
         keys, left = self._indexes.narrow(where)
-        if not left:
-            return len(keys)
-        matches = predicate(AllOf(left))
-        records = self.table.records
-        return sum(matches(records[key]) for key in keys)
+        return len(self._matching(keys, left) if left else keys)
 
     def next_id(self) -> int:
         """Draw the next whole number; see `Collection`."""
@@ -186,3 +193,17 @@ class TinyCollection:
         else:
             records[key] = new
         self._changes.append((self, key, old))
+
+
+def _sorted(
+    found: list[Record],
+    place: Callable[[Record], Any],
+    stop: int | None,
+    *,
+    descending: bool,
+) -> list[Record]:
+    """Return records in their order, at least the first `stop` of them."""
+    if stop is not None and stop * _WORTH_IT < len(found):
+        first = nlargest if descending else nsmallest
+        return first(stop, found, key=place)
+    return sorted(found, key=place, reverse=descending)

@@ -97,10 +97,7 @@ def predicate(where: Filter) -> Predicate:  # noqa: PLR0911  # one for each kind
             wanted = frozenset(values)
             return lambda record: not wanted.isdisjoint(record[field])
         case Contains(field, values):
-            folded = {value.casefold() for value in values}
-            return lambda record: any(
-                item.casefold() in folded for item in record[field]
-            )
+            return _contains(field, {value.casefold() for value in values})
         case Text(fields, needle):
             return _text(fields, needle.casefold())
         case Range(field, low, high):
@@ -158,6 +155,16 @@ def _any(parts: list[Predicate]) -> Predicate:
     def matches(record: Record) -> bool:
         for part in parts:  # noqa: SIM110  # see above
             if part(record):
+                return True
+        return False
+
+    return matches
+
+
+def _contains(field: str, folded: set[str]) -> Predicate:
+    def matches(record: Record) -> bool:
+        for item in record[field]:  # noqa: SIM110  # see above
+            if item.casefold() in folded:
                 return True
         return False
 

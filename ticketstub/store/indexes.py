@@ -232,7 +232,7 @@ class Indexes:
         self, bucket: Bucket, order: str | None, matches: Predicate | None = None
     ) -> View:
         """Return what matches of a bucket in any order, for one use."""
-        view = View(bucket, self._declared.place(order))
+        view = View(self._declared.place(order))
         records = (self._records[key] for key in self.keys(bucket))
         if matches is not None:
             records = (record for record in records if matches(record))
@@ -241,27 +241,46 @@ class Indexes:
 
     def move(self, key: Any, old: Record | None, new: Record | None) -> None:
         """Follow a write: `old` is the record before it, `new` the one after."""
-        for view in self._views_of(EVERYTHING):
-            view.move(old, new)
+        # Where it stood and stands, by order: the same in every view of one.
+        stood: dict[str | None, Place] = {}
+        stands: dict[str | None, Place] = {}
+        self._move_in(EVERYTHING, old, new, stood, stands)
         for field, buckets in self._buckets.items():
             before = _NOWHERE if old is None else old[field]
             after = _NOWHERE if new is None else new[field]
-            for view in self._views_of((field, before)):
-                view.move(old, new)
             if before == after:
+                self._move_in((field, before), old, new, stood, stands)
                 continue
-            for view in self._views_of((field, after)):
-                view.move(old, new)
             if before is not _NOWHERE:
+                self._move_in((field, before), old, None, stood, stands)
                 buckets[before].discard(key)
                 if not buckets[before]:
                     del buckets[before]
             if after is not _NOWHERE:
+                self._move_in((field, after), None, new, stood, stands)
                 buckets.setdefault(after, set()).add(key)
 
-    def _views_of(self, bucket: Bucket) -> Iterable[View]:
+    def _move_in(
+        self,
+        bucket: Bucket,
+        old: Record | None,
+        new: Record | None,
+        stood: dict[str | None, Place],
+        stands: dict[str | None, Place],
+    ) -> None:
+        """Let the views of a bucket follow a write; None is outside of the bucket."""
         views = self._views.get(bucket)
-        return () if views is None else views.values()
+        if views is None:
+            return
+        for order, view in views.items():
+            if old is not None and order not in stood:
+                stood[order] = view.place(old)
+            if new is not None and order not in stands:
+                stands[order] = view.place(new)
+            view.move(
+                None if old is None else stood[order],
+                None if new is None else stands[order],
+            )
 
 
 _NOTHING: set[Any] = set()

@@ -23,10 +23,9 @@ Place = tuple[Any, ...]
 class View:
     """The places of a bucket's records, sorted."""
 
-    __slots__ = ("_field", "_value", "place", "places")
+    __slots__ = ("place", "places")
 
-    def __init__(self, bucket: Bucket, place: Callable[[Record], Place]) -> None:
-        self._field, self._value = bucket
+    def __init__(self, place: Callable[[Record], Place]) -> None:
         self.place = place
         self.places: SortedList[Place] = SortedList()
 
@@ -61,20 +60,11 @@ class View:
         )
         return (place[-1] for place in places)
 
-    def move(self, old: Record | None, new: Record | None) -> None:
-        """Follow a write: `old` is the record before it, `new` the one after."""
-        before = self._place_of(old)
-        after = self._place_of(new)
+    def move(self, before: Place | None, after: Place | None) -> None:
+        """Follow a write: where a record stood before it, and stands now, if at all."""
         if before == after:
             return
         if before is not None:
             self.places.remove(before)
         if after is not None:
             self.places.add(after)
-
-    def _place_of(self, record: Record | None) -> Place | None:
-        if record is None:
-            return None
-        if self._field and record[self._field] != self._value:
-            return None
-        return self.place(record)

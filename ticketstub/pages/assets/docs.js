@@ -136,6 +136,17 @@
     }
   };
 
+  // Beyond loopback the control API asks for a token; the inspector keeps it for the tab.
+  const fillInToken = (ui) => {
+    if (!data.try || !location.pathname.endsWith("/_control")) {
+      return;
+    }
+    const token = sessionStorage.getItem("ticketstub-token");
+    if (token) {
+      ui.preauthorizeApiKey("Token", token);
+    }
+  };
+
   const chosen = () => (sandbox && sandbox.validity.valid ? sandbox.value : "");
 
   const ui = SwaggerUIBundle({
@@ -164,6 +175,7 @@
     },
     onComplete: () => {
       fillIn(ui);
+      fillInToken(ui);
       // A link into the page names an operation that is there only now.
       go(true);
     },
@@ -253,11 +265,15 @@
   if (sandbox) {
     sandbox.value = new URLSearchParams(location.search).get("sandbox") || "";
     const links = [...document.querySelectorAll("header nav a")];
+    const inspector = document.querySelector(".inspector");
     const remember = () => {
       const query = chosen() ? `?sandbox=${encodeURIComponent(chosen())}` : "";
       history.replaceState(null, "", location.pathname + query + location.hash);
       for (const link of links) {
         link.search = query;
+      }
+      if (inspector) {
+        inspector.hash = query && `#/calls${query}`;
       }
     };
     sandbox.addEventListener("input", remember);

@@ -35,16 +35,28 @@ function wayOf(found, api) {
 const quoted = (text) => (/^[\w@%+=:,./-]+$/.test(text) ? text
   : `'${text.replaceAll("'", "'\\''")}'`);
 
+/** Stands for the file with a body that was not kept whole. */
+const FILE = "BODY_FILE";
+
 export function asCurl(found, api) {
   const { body } = found.request;
-  const lines = [`curl ${quoted(location.origin + wayOf(found, api))}`];
+  const url = location.origin + wayOf(found, api);
+  // Brackets and braces are curl's own, unless it is told.
+  const lines = [`curl ${/[[\]{}]/.test(url) ? "-g " : ""}${quoted(url)}`];
   const usual = body.bytes > 0 ? "POST" : "GET";
   if (found.method === "HEAD") lines[0] = lines[0].replace("curl", "curl -I");
   else if (found.method !== usual) lines[0] = lines[0].replace("curl", `curl -X ${found.method}`);
   for (const [name, value] of headersOf(found, api)) {
-    if (name !== "user-agent") lines.push(`-H ${quoted(`${name}: ${value}`)}`);
+    if (name !== "user-agent") lines.push(`-H ${quoted(value ? `${name}: ${value}` : `${name};`)}`);
   }
-  if (body.bytes > 0 && body.text !== null) lines.push(`--data-raw ${quoted(body.text)}`);
+  if (body.bytes > 0 && !("content-type" in found.request.headers)) lines.push("-H content-type:");
+  if (body.bytes === 0) return lines.join(" \\\n  ");
+  if (body.cut) lines.push(`--data-binary @${FILE}`);
+  else if (body.text !== null) lines.push(`--data-raw ${quoted(body.text)}`);
+  else {
+    lines.push("--data-binary @-");
+    lines[0] = `echo ${body.base64} | base64 -d | ${lines[0]}`;
+  }
   return lines.join(" \\\n  ");
 }
 

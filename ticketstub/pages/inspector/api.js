@@ -27,8 +27,12 @@ function askForToken(refused) {
     const dialog = document.querySelector("#token");
     const form = dialog.querySelector("form");
     dialog.querySelector(".wrong").hidden = !refused;
+    // Escape closes it in the end, whatever is said; without the token nothing is shown.
+    const again = () => dialog.showModal();
     dialog.addEventListener("cancel", (event) => event.preventDefault());
+    dialog.addEventListener("close", again);
     form.addEventListener("submit", () => {
+      dialog.removeEventListener("close", again);
       sessionStorage.setItem(TOKEN, form.elements.token.value.trim());
       form.reset();
       asking = null;

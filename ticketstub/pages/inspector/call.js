@@ -72,15 +72,16 @@ function actions(found, api, context) {
     textOf: () => asCurl(found, api),
   });
   copy.className = "";
-  const told = h("p", { class: "told", role: "status" });
   const cut = found.request.body.cut;
+  const told = h("p", { class: "told", role: "status" }, cut
+    && "Of its body only the beginning was kept: it cannot be replayed, and the command "
+    + "reads the body from a file that you name.");
   const replay = button("Replay", () => context.attempt(async () => {
     fill(told, "Sending…");
     const { status: answered, id } = await again(found, api, context);
     fill(told, "Answered ", status(answered), " ",
       id && h("a", { href: context.link("calls", [id]) }, `See ${id}`));
-  }), { class: "main", disabled: cut,
-    title: cut ? "Only the beginning of its body was kept." : null });
+  }), { class: "main", disabled: cut });
   return h("div", { class: "actions" }, h("div", { class: "buttons" }, replay, copy), curl, told);
 }
 

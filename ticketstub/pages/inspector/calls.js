@@ -1,5 +1,6 @@
 // Calls: they appear as they are answered; one that is opened is shown beside the list.
 
+import { announce } from "../copy.js";
 import { openCall } from "./call.js";
 import { button, empty, h, status } from "./dom.js";
 import { FilterBar } from "./filters.js";
@@ -24,6 +25,9 @@ class Calls {
     this.body = h("tbody");
     this.nothing = empty("No calls yet. Point a client at ",
       h("a", { href: "/" }, "one of the APIs"), ", and they appear here.");
+    this.noneFits = h("div", { class: "empty" },
+      h("p", {}, "None of the calls fits the filters."),
+      button("Clear the filters", () => this.filter({ in: this.filters.value.in })));
     this.detail = h("section", { class: "detail", "aria-label": "Call", hidden: true });
     this.list = h("section", { class: "list", "aria-label": "Calls" },
       h("div", { class: "tools" }, this.filters.element, this.buttons()),
@@ -34,14 +38,10 @@ class Calls {
           ["Time", "Method", "Path", "Operation", "Status", "Took", "Sandbox"].map(
             (head) => h("th", { scope: "col", class: head.toLowerCase() }, head)))),
         this.body)),
-      this.nothing);
+      this.nothing, this.noneFits);
     this.panes = h("div", { class: "panes" }, this.list, this.detail);
     outlet.append(this.panes);
     this.sample = new Sample((seen) => this.tell(seen));
-    this.onKey = (event) => {
-      if (event.key === "Escape" && !this.detail.hidden) this.leave();
-    };
-    document.addEventListener("keydown", this.onKey);
     this.start();
   }
 
@@ -54,7 +54,7 @@ class Calls {
     });
     const forget = button("Clear", () => this.context.attempt(async () => {
       await this.context.ask("/requests", { method: "DELETE" });
-      this.all = [];
+      this.all = this.all.filter((call) => call.sandbox !== this.context.sandbox);
       this.render();
     }), { title: "Empties the journal of this sandbox" });
     return h("div", { class: "buttons" }, this.pause, forget);
@@ -105,7 +105,10 @@ class Calls {
         },
         call: (call) => this.take(call),
         skipped: (calls) => this.sample.skip(calls),
-        lost: () => this.say("The stub does not answer; trying again…"),
+        lost: () => {
+          if (!this.paused) this.say("The stub does not answer; trying again…", "lost");
+          this.loaded = false;
+        },
       },
     ));
     following.then(() => { if (!signal.aborted) this.say("Not followed"); });
@@ -125,7 +128,7 @@ class Calls {
     this.all = kept.slice(0, MOST);
     this.early = [];
     this.loaded = true;
-    if (!this.paused) this.say("Live", true);
+    if (!this.paused) this.say("Live", "live");
     this.render();
   }
 
@@ -161,12 +164,13 @@ class Calls {
     if (calm) this.context.attempt(() => this.load());
     this.say(seen > shown
       ? `Live, showing ${count(shown)} of ${count(seen)} calls in the last second`
-      : "Live", true);
+      : "Live", "live");
   }
 
-  say(text, live = false) {
+  say(text, kind = "") {
+    if (kind === "lost" && this.state.textContent !== text) announce(text);
     this.state.textContent = text;
-    this.state.classList.toggle("live", live);
+    this.state.className = `state ${kind}`;
   }
 
   render() {
@@ -187,7 +191,8 @@ class Calls {
       if (this.body.contains(focused)) focused.focus({ preventScroll: true });
     }
     this.panes.classList.toggle("everywhere", this.everywhere);
-    this.nothing.hidden = fit.length > 0;
+    this.nothing.hidden = this.all.length > 0 || !this.loaded;
+    this.noneFits.hidden = this.all.length === 0 || fit.length > 0;
     this.list.querySelector(".scroll").hidden = fit.length === 0;
   }
 
@@ -207,7 +212,8 @@ class Calls {
       h("td", { class: "path" }, h("a", { href: "#", title: way }, way)),
       h("td", { class: "operation", title: call.operation },
         h("span", { class: "api" }, call.api), " ", call.operation ?? "none"),
-      h("td", { class: "status" }, status(call.status)),
+      h("td", { class: "status" }, status(call.status),
+        call.fault && h("span", { class: "by", title: call.fault }, "fault")),
       h("td", { class: "took" }, duration(call.seconds)),
       h("td", { class: "sandbox" }, call.sandbox));
     row.addEventListener("click", (event) => {
@@ -221,7 +227,6 @@ class Calls {
   close() {
     this.stop.abort();
     this.sample.stop();
-    document.removeEventListener("keydown", this.onKey);
   }
 }
 

@@ -3,6 +3,8 @@
 import { button, field, fill, h } from "./dom.js";
 import { count, second } from "./text.js";
 
+const PAUSE = 2000;
+
 const JUMPS = [
   ["+1 minute", 60],
   ["+1 hour", 3600],
@@ -32,10 +34,14 @@ class Clock {
         h("label", { class: "check" }, this.frozen, " and stop there"),
       ]),
       this.form("Jump", () => this.advance(this.seconds.valueAsNumber), "Advance", [
-        field("Seconds, negative for backwards", this.seconds),
+        field("Seconds (−: back)", this.seconds),
       ], h("div", { class: "buttons" },
         JUMPS.map(([text, span]) => button(text, () => this.advance(span)))))));
     this.timer = setInterval(() => this.tick(), 1000);
+    // Somebody else may turn it.
+    this.other = setInterval(() => {
+      if (!document.hidden) context.look(async () => this.take(await context.ask("/clock")));
+    }, PAUSE);
     this.change("/clock", {});
   }
 
@@ -59,10 +65,14 @@ class Clock {
     return this.context.attempt(async () => {
       const said = await this.context.ask(where, options)
         ?? await this.context.ask("/clock");
-      this.said = { at: Date.parse(said.now), seen: performance.now(), ...said };
-      if (!this.at.value) this.at.value = `${said.now.slice(0, 19)}Z`;
-      this.tell();
+      this.take(said);
     });
+  }
+
+  take(said) {
+    this.said = { at: Date.parse(said.now), seen: performance.now(), ...said };
+    if (!this.at.value) this.at.value = `${said.now.slice(0, 19)}Z`;
+    this.tell();
   }
 
   tell() {
@@ -89,6 +99,7 @@ class Clock {
 
   close() {
     clearInterval(this.timer);
+    clearInterval(this.other);
   }
 }
 

@@ -12,8 +12,19 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** What an element is to whoever has the focus on it, also when it is made anew. */
+const identity = (element) => [element.tagName, element.dataset.key
+  ?? element.getAttribute("aria-label") ?? element.name ?? "", element.textContent].join(" ");
+
+/** Give an element other children; the focus stays on what is there again. */
 export function fill(element, ...children) {
+  const held = document.activeElement;
+  const focused = held !== element && element.contains(held) ? identity(held) : null;
   element.replaceChildren(...children.flat(Infinity).filter((child) => child));
+  if (focused) {
+    [...element.querySelectorAll("a, button, input, select, [tabindex]")]
+      .find((each) => identity(each) === focused)?.focus({ preventScroll: true });
+  }
   return element;
 }
 
@@ -47,7 +58,7 @@ export function sure(text, question, onclick) {
     }
     made.dataset.asked = "yes";
     made.textContent = question;
-  }, { class: "risky" });
+  }, { class: "risky", "data-key": question });
   const settle = () => {
     delete made.dataset.asked;
     made.textContent = text;
@@ -56,15 +67,18 @@ export function sure(text, question, onclick) {
   return made;
 }
 
-/** A table; a row is a list of cells. */
+/** A table; a row is a list of cells. The roles stay where a narrow window stacks them. */
 export function table(caption, heads, rows, attributes = {}) {
+  const named = (at) => (heads[at] ? { "data-head": heads[at] } : {});
   return h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": caption },
-    h("table", attributes,
+    h("table", { role: "table", ...attributes },
       h("caption", { class: "unseen" }, caption),
-      h("thead", {}, h("tr", {}, heads.map((head) => h("th", { scope: "col" },
-        head || h("span", { class: "unseen" }, "What to do"))))),
-      h("tbody", {}, rows.map((cells) =>
-        h("tr", {}, cells.map((cell) => h("td", {}, cell)))))));
+      h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, heads.map((head) =>
+        h("th", { scope: "col", role: "columnheader" },
+          head || h("span", { class: "unseen" }, "What to do"))))),
+      h("tbody", { role: "rowgroup" }, rows.map((cells) =>
+        h("tr", { role: "row" }, cells.map((cell, at) =>
+          h("td", { role: "cell", ...named(at) }, cell)))))));
 }
 
 /** The heading of what is opened, which the keyboard goes on from. */

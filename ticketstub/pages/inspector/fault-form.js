@@ -32,7 +32,7 @@ export class FaultForm {
       truncate: [field("Part that is sent, in %",
         number("truncate", { min: "0", max: "100", value: "50", required: true }))],
     };
-    this.delay = number("delay", { min: "0", max: "60", step: "any" });
+    this.delay = number("delay", { min: "0", max: "60", step: "any", placeholder: "0" });
     this.special = h("div", { class: "fields" });
     this.element = h("form", { class: "form", onsubmit: (event) => this.submit(event) },
       h("h3", {}, "Add a fault"),
@@ -40,8 +40,8 @@ export class FaultForm {
         field("What happens", this.kind)),
       this.special,
       h("div", { class: "fields" },
-        field("Only the first", number("first", { min: "1" })),
-        field("Only each nth", number("every", { min: "1" })),
+        field("Only the first", number("first", { min: "1", placeholder: "all" })),
+        field("Only each nth", number("every", { min: "1", placeholder: "1" })),
         field("From", h("input", { name: "from", placeholder: "2026-06-15T09:30:00Z" })),
         field("Until", h("input", { name: "until", placeholder: "2026-06-15T09:35:00Z" })),
         h("button", { class: "main" }, "Add")));

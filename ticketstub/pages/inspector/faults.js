@@ -1,5 +1,6 @@
 // Faults: what is to go wrong, from a form that offers only what there is.
 
+import { announce } from "../copy.js";
 import { path, served } from "./api.js";
 import { button, empty, fill, h, sure, table } from "./dom.js";
 import { FaultForm } from "./fault-form.js";
@@ -23,18 +24,18 @@ class Faults {
     });
     this.load();
     // How often each was met changes without us.
-    this.timer = setInterval(() => { if (!document.hidden) this.load(); }, PAUSE);
+    this.timer = setInterval(() => { if (!document.hidden) this.load(context.look); }, PAUSE);
   }
 
-  load() {
-    return this.context.attempt(async () => {
+  load(attempt = this.context.attempt) {
+    return attempt(async () => {
       const { faults } = await this.context.ask("/faults");
       const now = JSON.stringify(faults);
       if (now === this.known) return;
       this.known = now;
       fill(this.list, faults.length === 0 ? empty("None: everything works.") : [
         table("Faults", ["Fault", "API", "Operation", "What happens", "When", "Met", "Hits", ""],
-          faults.map((each) => this.row(each))),
+          faults.map((each) => this.row(each)), { class: "stacked" }),
         h("p", {}, sure("Remove all", "Remove all of them?", () => this.remove(""))),
       ]);
     });
@@ -55,7 +56,8 @@ class Faults {
 
   add(body) {
     return this.context.attempt(async () => {
-      await this.context.ask("/faults", { method: "POST", body });
+      const { id } = await this.context.ask("/faults", { method: "POST", body });
+      announce(`${id} is added`);
       await this.load();
     });
   }
@@ -85,11 +87,16 @@ function what(fault) {
 
 function when(fault) {
   const parts = [];
-  if (fault.every !== null) parts.push(`every ${count(fault.every)}`);
+  if (fault.every !== null) parts.push(`each ${count(fault.every)}${ordinal(fault.every)} call`);
   if (fault.first !== null) parts.push(`the first ${count(fault.first)}`);
   if (fault.from !== null) parts.push(`from ${moment(fault.from)}`);
   if (fault.until !== null) parts.push(`until ${moment(fault.until)}`);
   return parts.join(", ") || "always";
+}
+
+function ordinal(number) {
+  const ends = { one: "st", two: "nd", few: "rd", other: "th" };
+  return ends[new Intl.PluralRules("en", { type: "ordinal" }).select(number)];
 }
 
 export const faults = {

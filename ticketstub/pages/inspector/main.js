@@ -10,6 +10,8 @@ import { records } from "./records.js";
 import { MAIN, parse, write } from "./route.js";
 import { sandboxes } from "./sandboxes.js";
 
+const PAUSE = 2000;
+
 const TABS = { calls, records, sandboxes, clock, faults, outbox };
 
 const main = document.querySelector("main");
@@ -24,9 +26,28 @@ let names = [MAIN];
 /** Say that something went wrong, until the next thing is done. */
 function complain(error) {
   if (error.name === "AbortError") return;
-  const gone = /^(Failed to fetch|NetworkError|Load failed)/.test(error.message);
+  const gone = isGone(error);
   notice.textContent = gone ? "The stub does not answer; is it still running?" : error.message;
+  notice.classList.toggle("gone", gone);
   notice.hidden = false;
+}
+
+/** Whether nobody answered at all. */
+const isGone = (error) => /^(Failed to fetch|NetworkError|Load failed)/.test(error.message);
+
+/** Say when the stub does not answer, and take it back when it does again. */
+async function listen() {
+  if (document.hidden) return;
+  try {
+    await fetch("/_ticketstub/health", { cache: "no-store" });
+  } catch (error) {
+    // The calls say it themselves, where it is told whether they are followed.
+    if (shown.tab !== "calls") complain(error);
+    return;
+  }
+  if (notice.hidden || !notice.classList.contains("gone")) return;
+  notice.hidden = true;
+  refreshNames();
 }
 
 function show() {
@@ -61,6 +82,14 @@ function open(route) {
         return undefined;
       }
     },
+    /** Look again, unasked: the reader keeps what was said of what was asked for. */
+    async look(work) {
+      try {
+        return await work();
+      } catch {
+        return undefined;
+      }
+    },
     link: (tab, parts, filters) => write({ tab, parts, sandbox, filters }),
     go: (tab, parts, filters) => {
       location.hash = write({ tab, parts, sandbox, filters });
@@ -79,11 +108,14 @@ function open(route) {
 }
 
 function nav(route) {
-  fill(document.querySelector(".tabs"), Object.entries(TABS).map(([tab, { title }]) =>
+  const tabs = document.querySelector(".tabs");
+  fill(tabs, Object.entries(TABS).map(([tab, { title }]) =>
     h("a", {
       href: write({ tab, sandbox: route.sandbox }),
       "aria-current": tab === route.tab && "page",
     }, title)));
+  const current = tabs.querySelector("[aria-current]");
+  if (tabs.scrollWidth > tabs.clientWidth) current.scrollIntoView({ block: "nearest" });
 }
 
 function choose(name) {
@@ -116,6 +148,13 @@ document.querySelector(".skip").addEventListener("click", (event) => {
   event.preventDefault();
   main.focus();
 });
+document.addEventListener("keydown", (event) => {
+  // In a field it empties it, or closes its list.
+  if (event.key !== "Escape" || event.target.matches("input, select, dialog *")) return;
+  outlet.querySelector(".detail:not([hidden]) .close")?.click();
+});
 window.addEventListener("hashchange", show);
+setInterval(listen, PAUSE);
+document.addEventListener("visibilitychange", listen);
 show();
 refreshNames();

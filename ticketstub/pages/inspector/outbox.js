@@ -1,7 +1,7 @@
 // Outbox: webhook deliveries with their attempts, sent again; and their receivers.
 
 import { path, served } from "./api.js";
-import { button, choice, empty, facts, field, fill, h, table } from "./dom.js";
+import { button, choice, empty, facts, field, fill, h, heading, table } from "./dom.js";
 import { receiversOf } from "./receivers.js";
 import { block, count, duration, hour, moment, pretty } from "./text.js";
 
@@ -27,27 +27,48 @@ class Outbox {
       place.append(receiversOf(context, await served()));
     });
     this.timer = setInterval(() => {
-      if (!document.hidden && this.route) this.load();
+      if (!document.hidden && this.route) this.load(context.look);
     }, PAUSE);
   }
 
   show(route) {
+    const left = this.route?.parts[0];
     this.route = route;
     this.known = null;
     this.state.value = route.filters.state ?? "";
     const [id] = route.parts;
     this.panes.classList.toggle("open", id !== undefined);
     this.detail.hidden = id === undefined;
-    return this.load();
+    if (id !== undefined && id !== left) {
+      this.arriving = document.activeElement !== document.body;
+      fill(this.detail, this.head(h("h2", {}, id)));
+    }
+    const loaded = this.load();
+    if (id === undefined && left !== undefined && document.activeElement === document.body) {
+      // Where one was, before it was opened.
+      loaded.then(() => [...this.list.querySelectorAll("td a")].find((each) =>
+        each.textContent === left)?.focus());
+    }
+    return loaded;
   }
 
-  load() {
-    const { parts: [id], filters: { state } } = this.route;
-    return this.context.attempt(async () => {
+  /** The head of what is opened, with the way back to the list. */
+  head(title) {
+    const { state } = this.route.filters;
+    return h("div", { class: "head" }, title, h("a", {
+      class: "close", href: this.context.link("outbox", [], { state }),
+    }, "Close"));
+  }
+
+  load(attempt = this.context.attempt) {
+    const { route } = this;
+    const { parts: [id], filters: { state } } = route;
+    return attempt(async () => {
       const query = state ? `&state=${encodeURIComponent(state)}` : "";
       const found = await this.context.ask(`/deliveries?limit=100${query}`);
       const opened = id === undefined ? null
         : await this.context.ask(`/deliveries${path(id)}`);
+      if (this.route !== route) return;
       const now = JSON.stringify([found, opened]);
       if (now === this.known) return;
       this.known = now;
@@ -64,16 +85,17 @@ class Outbox {
       }, each.id),
       h("span", { title: moment(each.created) }, hour(each.created)),
       each.event,
-      each.receiver?.url ?? "nobody",
       mark(each.state),
       String(each.attempts.length),
+      h("span", { title: each.receiver?.url ?? null }, each.receiver?.url ?? "nobody"),
     ];
     fill(this.list,
       deliveries.length === 0
-        ? empty("Nothing was sent, and nothing was to be.")
+        ? empty(state ? `No delivery is ${state}.`
+          : "No event yet. What an API tells its webhooks of is listed here, sent or not.")
         : table("Deliveries, the newest first",
-          ["Delivery", "Time", "Event", "Receiver", "State", "Attempts"],
-          deliveries.toReversed().map(row)),
+          ["Delivery", "Time", "Event", "State", "Attempts", "Receiver"],
+          deliveries.toReversed().map(row), { class: "deliveries" }),
       total > deliveries.length && h("p", { class: "quiet small" },
         `The newest ${count(deliveries.length)} of ${count(total)}.`),
       dropped > 0 && h("p", { class: "quiet small" },
@@ -86,10 +108,9 @@ class Outbox {
         { method: "POST" });
       this.context.go("outbox", [made.id], { state });
     }), { class: "main" });
-    const close = h("a", { class: "close", href: this.context.link("outbox", [], { state }) },
-      "Close");
     fill(this.detail,
-      h("div", { class: "head" }, h("h2", {}, delivery.event), close),
+      this.head(this.arriving ? heading(delivery.event)
+        : h("h2", { tabindex: "-1" }, delivery.event)),
       h("p", {}, mark(delivery.state), " ", delivery.reason),
       h("div", { class: "actions" }, again),
       facts([
@@ -110,6 +131,7 @@ class Outbox {
       block("Headers", Object.entries(delivery.headers)
         .map(([name, value]) => `${name}: ${value}`).join("\n")),
       delivery.body && block("Body", pretty(delivery.body)));
+    this.arriving = false;
   }
 
   close() {

@@ -15,12 +15,13 @@ export function receiversOf(context, apis) {
       ? empty("None is registered here. Those that a client registered through an API "
         + "are records of that API.")
       : table("Receivers", ["Receiver", "API", "URL", "Events", "The way to it", ""],
-        receivers.map(row)));
+        receivers.map(row), { class: "stacked" }));
   });
 
   const act = (where, options) => context.attempt(async () => {
     await context.ask(where, options);
     await load();
+    return true;
   });
 
   const row = (each) => [
@@ -29,9 +30,35 @@ export function receiversOf(context, apis) {
     each.url,
     each.events === null ? "all" : each.events.join(", ") || "none",
     way(each),
-    button("Remove", () => act(`/receivers${path(each.id)}`, { method: "DELETE" }),
-      { "aria-label": `Remove ${each.id}` }),
+    h("div", { class: "buttons" },
+      button("Change", () => change(each), { "aria-label": `Change ${each.id}` }),
+      button("Remove", () => act(`/receivers${path(each.id)}`, { method: "DELETE" }),
+        { "aria-label": `Remove ${each.id}` })),
   ];
+
+  const place = h("div");
+
+  /** Offer what can be changed of a receiver: the way to it. */
+  const change = (each) => {
+    const done = () => {
+      fill(place);
+      list.querySelector(`[aria-label="Change ${each.id}"]`)?.focus();
+    };
+    const changes = h("form", {
+      class: "form",
+      onsubmit: async (event) => {
+        event.preventDefault();
+        const body = wayIn(new FormData(changes));
+        if (await act(`/receivers${path(each.id)}`, { method: "PATCH", body })) done();
+      },
+    },
+    h("h3", {}, `Change the way to ${each.id}`),
+    h("div", { class: "fields" }, wayFields(each),
+      h("div", { class: "buttons" }, h("button", { class: "main" }, "Save"),
+        button("Cancel", done))));
+    fill(place, changes);
+    changes.querySelector("input").focus();
+  };
 
   const form = h("form", {
     class: "form",
@@ -42,9 +69,7 @@ export function receiversOf(context, apis) {
       const body = {
         api: given.get("api"),
         url: given.get("url"),
-        delay: Number(given.get("delay")),
-        drop_every: Number(given.get("drop_every")),
-        copies: Number(given.get("copies")),
+        ...wayIn(given),
       };
       if (events.length) body.events = events;
       if (given.get("secret")) body.secret = given.get("secret");
@@ -58,21 +83,35 @@ export function receiversOf(context, apis) {
       placeholder: "http://127.0.0.1:9000/hooks" })),
     field("Events", h("input", { name: "events", placeholder: "all" })),
     field("Secret", h("input", { name: "secret", autocomplete: "off", placeholder: "none" })),
-    field("Delay, in seconds", number("delay", "0", { min: "0", max: "60", step: "any" })),
-    field("Drops every", number("drop_every", "0", { min: "0", max: "1000" })),
-    field("Copies", number("copies", "1", { min: "1", max: "10" })),
+    wayFields({ delay: 0, drop_every: 0, copies: 1 }),
     h("button", { class: "main" }, "Register")));
 
   load();
   return h("section", { class: "block", "aria-labelledby": "receivers-title" },
-    h("h2", { id: "receivers-title" }, "Receivers"), list, form);
+    h("h2", { id: "receivers-title" }, "Receivers"), list, place, form);
 }
+
+/** How bad the way is, as fields and as what they say. */
+function wayFields(each) {
+  return [
+    field("Delay, in seconds", number("delay", each.delay, { min: "0", max: "60", step: "any" })),
+    field("Drops each nth (0: none)", number("drop_every", each.drop_every,
+      { min: "0", max: "1000" })),
+    field("Copies", number("copies", each.copies, { min: "1", max: "10" })),
+  ];
+}
+
+const wayIn = (given) => ({
+  delay: Number(given.get("delay")),
+  drop_every: Number(given.get("drop_every")),
+  copies: Number(given.get("copies")),
+});
 
 function way({ delay, drop_every: dropEvery, copies, signed }) {
   return [
     signed && "signed",
     delay > 0 && `${delay} s late`,
-    dropEvery > 0 && `drops every ${dropEvery}`,
+    dropEvery > 0 && `drops one of ${dropEvery}`,
     copies > 1 && `${copies} copies`,
   ].filter(Boolean).join(", ") || "plain";
 }

@@ -1,7 +1,7 @@
 // Records: what is stored, collection by collection, and one of them as it is stored.
 
 import { path } from "./api.js";
-import { empty, fill, h, heading, table } from "./dom.js";
+import { button, empty, fill, h, heading, table } from "./dom.js";
 import { block, count, json } from "./text.js";
 
 const PAGE = 25;
@@ -12,17 +12,26 @@ const LONGEST = 60;
 class Records {
   constructor(outlet, context) {
     this.context = context;
-    this.list = h("nav", { class: "side", "aria-label": "Collections" });
+    this.list = h("nav", { "aria-label": "Collections" });
+    this.side = h("details", { class: "side" }, h("summary", {}, "Collections"), this.list);
+    // In a narrow window the list would hide the records.
+    this.narrow = matchMedia("(max-width: 44rem)");
+    this.side.open = !this.narrow.matches;
+    this.narrow.onchange = () => { this.side.open = !this.narrow.matches; };
     this.page = h("section", { class: "list", "aria-label": "Records" });
     this.detail = h("section", { class: "detail", "aria-label": "Record", hidden: true });
-    this.panes = h("div", { class: "panes sided" }, this.list, this.page, this.detail);
+    this.panes = h("div", { class: "panes sided" }, this.side, this.page, this.detail);
     outlet.append(this.panes);
-    this.collections = context.attempt(async () =>
-      (await context.ask("/records")).collections);
   }
 
-  async show({ parts, filters }) {
-    const collections = await this.collections ?? [];
+  async show(route) {
+    const { parts, filters } = route;
+    const before = this.route;
+    this.route = route;
+    const collections = await this.context.attempt(async () =>
+      (await this.context.ask("/records")).collections);
+    if (this.route !== route || collections === undefined) return;
+    if (this.narrow.matches && parts.length > 0) this.side.open = false;
     const [api = collections[0]?.api, collection = collections[0]?.collection, key] = parts;
     this.offer(collections, api, collection);
     const found = collections.find((each) =>
@@ -33,11 +42,14 @@ class Records {
       fill(this.page, empty("There is no such collection."));
       return;
     }
-    await this.context.attempt(async () => {
-      const offset = Number(filters.offset) || 0;
-      await this.read(found, offset, key);
-      if (key !== undefined) await this.open(found, key, offset);
-    });
+    const offset = Math.max(0, Math.trunc(Number(filters.offset)) || 0);
+    await this.context.attempt(() => this.read(found, offset, key, route));
+    if (key !== undefined) await this.context.attempt(() => this.open(found, key, offset, route));
+    else if (before?.parts[2] !== undefined && document.activeElement === document.body) {
+      // Where one was, before it was opened.
+      [...this.page.querySelectorAll("td a")].find((each) =>
+        each.textContent === before.parts[2])?.focus();
+    }
   }
 
   offer(collections, api, collection) {
@@ -52,10 +64,11 @@ class Records {
     ]));
   }
 
-  async read(found, offset, opened) {
+  async read(found, offset, opened, route) {
     const { api, collection, key } = found;
     const { records, total } = await this.context.ask(
       `/records${path(api, collection)}?offset=${offset}&limit=${PAGE}`);
+    if (this.route !== route) return;
     const columns = chosen(records, key);
     const rows = records.map((record) => columns.map((name) => {
       const text = shortened(record[name]);
@@ -69,21 +82,29 @@ class Records {
     }, text);
     fill(this.page,
       h("div", { class: "head" }, h("h2", {}, `${api}.${collection}`),
-        h("p", { class: "quiet" }, total
+        h("p", { class: "quiet" }, records.length
           ? `${count(offset + 1)} to ${count(offset + records.length)} of ${count(total)}`
-          : "none")),
-      total ? table(`Records of ${api}.${collection}`, columns, rows)
-        : empty("This collection is empty."),
-      h("p", { class: "pages" },
-        offset > 0 && to(Math.max(0, offset - PAGE), "Previous"),
-        offset + records.length < total && to(offset + PAGE, "Next")));
+          : `${count(total)} in all`),
+        button("Read again", () => this.show(this.route))),
+      records.length ? table(`Records of ${api}.${collection}`, columns, rows)
+        : empty(total ? "There is nothing on this page." : "This collection is empty."),
+      h("nav", { class: "pages", "aria-label": "Pages of records" },
+        offset > 0 && [to(0, "First"), to(Math.max(0, Math.min(offset, total) - PAGE), "Previous")],
+        offset + PAGE < total && [to(offset + PAGE, "Next"),
+          to(Math.floor((total - 1) / PAGE) * PAGE, "Last")]));
   }
 
-  async open({ api, collection }, key, offset) {
-    const record = await this.context.ask(`/records${path(api, collection, key)}`);
+  close() {
+    this.narrow.onchange = null;
+  }
+
+  async open({ api, collection }, key, offset, route) {
     const close = h("a", {
       class: "close", href: this.context.link("records", [api, collection], { offset }),
     }, "Close");
+    fill(this.detail, h("div", { class: "head" }, h("h2", {}, `${collection} ${key}`), close));
+    const record = await this.context.ask(`/records${path(api, collection, key)}`);
+    if (this.route !== route) return;
     fill(this.detail,
       h("div", { class: "head" }, heading(`${collection} ${key}`), close),
       h("p", { class: "quiet small" }, "As it is stored, which may not be as the API shows it."),

@@ -1,5 +1,6 @@
 // Sandboxes and snapshots: made, reset, dropped, taken, restored.
 
+import { announce } from "../copy.js";
 import { path } from "./api.js";
 import { button, choice, field, fill, h, sure, table } from "./dom.js";
 import { MAIN } from "./route.js";
@@ -19,16 +20,38 @@ class Sandboxes {
           + "A call is in the one that its header names, else in main."),
         this.list, this.form),
       this.snapshots.element);
+    this.name = h("input", {
+      name: "name", required: true, maxlength: "64", autocomplete: "off",
+      pattern: "[a-z0-9][a-z0-9._\\-]*", placeholder: "ci-7",
+      title: "a-z, 0-9, and . _ - behind the first",
+    });
+    this.from = h("select", { name: "from" });
+    this.seed = h("input", { type: "number", name: "seed", min: "0", placeholder: "as there" });
+    this.room = h("p", { class: "quiet small" });
+    fill(this.form,
+      h("h3", {}, "Make a sandbox"),
+      h("div", { class: "fields" }, field("Name", this.name), field("From", this.from),
+        field("Seed of its ids", this.seed), h("button", { class: "main" }, "Make")),
+      this.room);
+    this.onReturn = () => { if (!document.hidden) this.load(context.look); };
+    document.addEventListener("visibilitychange", this.onReturn);
     this.load();
   }
 
-  load() {
-    return this.context.attempt(async () => {
+  close() {
+    document.removeEventListener("visibilitychange", this.onReturn);
+  }
+
+  load(attempt = this.context.attempt) {
+    return attempt(async () => {
       const { sandboxes, most } = await this.context.ask("/sandboxes");
       const { snapshots } = await this.snapshots.load();
       fill(this.list, table("Sandboxes",
         ["Name", "Clock", "Records in use", "Files", "Last used", ""],
-        sandboxes.map((each) => this.row(each))));
+        sandboxes.map((each) => this.row(each)), { class: "stacked" }),
+      sandboxes.every(({ name }) => name !== this.context.sandbox)
+        && h("p", { class: "quiet small" },
+          `${this.context.sandbox} is not made yet; its first call makes it.`));
       this.offer(sandboxes, snapshots, most);
       this.context.refreshNames();
     });
@@ -76,28 +99,25 @@ class Sandboxes {
         options: snapshots.map(({ name }) => [`snapshot=${name}`, name]),
       },
     ];
-    fill(this.form,
-      h("h3", {}, "Make a sandbox"),
-      h("div", { class: "fields" },
-        field("Name", h("input", {
-          name: "name", required: true, maxlength: "64", autocomplete: "off",
-          pattern: "[a-z0-9][a-z0-9._\\-]*", placeholder: "ci-7",
-          title: "a-z, 0-9, and . _ - behind the first",
-        })),
-        field("From", choice({ name: "from" }, from)),
-        h("button", { class: "main" }, "Make")),
-      h("p", { class: "quiet small" }, `${count(sandboxes.length)} of at most ${count(most)}.`));
+    const { value } = this.from;
+    this.from.replaceChildren(...choice({}, from).children);
+    this.from.value = value;
+    if (this.from.selectedIndex < 0) this.from.selectedIndex = 0;
+    this.room.textContent = `${count(sandboxes.length)} of at most ${count(most)}.`;
   }
 
   make(event) {
     event.preventDefault();
-    const { name, from } = this.form.elements;
-    const body = { name: name.value };
-    const [kind, origin] = from.value.split(/=(.*)/s);
+    const body = { name: this.name.value };
+    const [kind, origin] = this.from.value.split(/=(.*)/s);
     if (kind) body[kind] = origin;
+    if (this.seed.value) body.seed = Number(this.seed.value);
     // A call in the sandbox that it makes would be in one that is there already.
     return this.context.attempt(async () => {
       await this.context.ask("/sandboxes", { method: "POST", body, sandbox: MAIN });
+      announce(`${body.name} is made`);
+      this.name.value = "";
+      this.seed.value = "";
       await this.load();
     });
   }

@@ -53,7 +53,8 @@ export function snapshotsOf(context, changed) {
   const load = async () => {
     const found = await context.ask("/snapshots");
     fill(list, found.snapshots.length
-      ? table("Snapshots", ["Name", "Taken of", "At", ""], found.snapshots.map(row))
+      ? table("Snapshots", ["Name", "Taken of", "At", ""], found.snapshots.map(row),
+        { class: "stacked" })
       : empty("None yet."));
     room.textContent = `${count(found.snapshots.length)} of at most ${count(found.most)}.`;
     return found;

@@ -1,0 +1,1 @@
+"""Long mixed work, to see that nothing grows, breaks or gets slower."""
