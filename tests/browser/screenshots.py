@@ -73,7 +73,12 @@ def main() -> int:
             base_url=f"http://{SHOWN}", viewport={"width": 1280, "height": 800}
         )
         take(page, "/", "Other sandboxes", "landing")
-        take(page, "/_ticketstub/inspector#/calls/call_10", "How this is known", "inspector")
+        take(
+            page,
+            "/_ticketstub/inspector#/calls/call_10",
+            "How this is known",
+            "inspector",
+        )
         browser.close()
     return 0
 

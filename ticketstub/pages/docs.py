@@ -179,9 +179,7 @@ def docs_page(api: Api, apis: Sequence[Api], place: Place) -> str:
         home=escape(place.home),
         head=_HEAD.format(root=place.root),
         links=_links(apis, place, api),
-        tools=_tools(place)
-        + _RAW.format(**links)
-        + (_SANDBOX if data["try"] else ""),
+        tools=_tools(place) + _RAW.format(**links) + (_SANDBOX if data["try"] else ""),
         body=body,
     )
 

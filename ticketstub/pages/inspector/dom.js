@@ -16,6 +16,10 @@ export function h(tag, attributes = {}, ...children) {
 const identity = (element) => [element.tagName, element.dataset.key
   ?? element.getAttribute("aria-label") ?? element.name ?? "", element.textContent].join(" ");
 
+/** Whether the focus was in what is closed, and may go back to what opened it. */
+export const isLeft = (closed) => document.activeElement === document.body
+  || closed.contains(document.activeElement);
+
 /** Give an element other children; the focus stays on what is there again. */
 export function fill(element, ...children) {
   const held = document.activeElement;

@@ -1,7 +1,7 @@
 // Outbox: webhook deliveries with their attempts, sent again; and their receivers.
 
 import { path, served } from "./api.js";
-import { button, choice, empty, facts, field, fill, h, heading, table } from "./dom.js";
+import { button, choice, empty, facts, field, fill, h, heading, isLeft, table } from "./dom.js";
 import { receiversOf } from "./receivers.js";
 import { block, count, duration, hour, moment, pretty } from "./text.js";
 
@@ -44,7 +44,7 @@ class Outbox {
       fill(this.detail, this.head(h("h2", {}, id)));
     }
     const loaded = this.load();
-    if (id === undefined && left !== undefined && document.activeElement === document.body) {
+    if (id === undefined && left !== undefined && isLeft(this.detail)) {
       // Where one was, before it was opened.
       loaded.then(() => [...this.list.querySelectorAll("td a")].find((each) =>
         each.textContent === left)?.focus());

@@ -1,7 +1,7 @@
 // Records: what is stored, collection by collection, and one of them as it is stored.
 
 import { path } from "./api.js";
-import { button, empty, fill, h, heading, table } from "./dom.js";
+import { button, empty, fill, h, heading, isLeft, table } from "./dom.js";
 import { block, count, json } from "./text.js";
 
 const PAGE = 25;
@@ -45,7 +45,7 @@ class Records {
     const offset = Math.max(0, Math.trunc(Number(filters.offset)) || 0);
     await this.context.attempt(() => this.read(found, offset, key, route));
     if (key !== undefined) await this.context.attempt(() => this.open(found, key, offset, route));
-    else if (before?.parts[2] !== undefined && document.activeElement === document.body) {
+    else if (before?.parts[2] !== undefined && isLeft(this.detail)) {
       // Where one was, before it was opened.
       [...this.page.querySelectorAll("td a")].find((each) =>
         each.textContent === before.parts[2])?.focus();
