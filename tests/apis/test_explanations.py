@@ -64,9 +64,7 @@ def test_a_body_that_is_refused_is_explained_line_by_line(
     name, _, value = credential.partition(": ")
     headers = {name: value, **required_headers(contract, operation)}
     with bundled_stub.client(sandbox_name, headers=headers) as client:
-        refused = client.request(
-            operation.method, url_of(contract, operation), json=5
-        )
+        refused = client.request(operation.method, url_of(contract, operation), json=5)
         explanation = client.get(link_of(refused)).json()
 
     assert explanation["status"] == refused.status_code
