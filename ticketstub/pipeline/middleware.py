@@ -14,7 +14,7 @@ from ticketstub.pipeline.emit import post
 from ticketstub.pipeline.plan import SANDBOX_HEADER, Plan
 from ticketstub.pipeline.receive import ClientGoneError
 from ticketstub.pipeline.record import explanation_link, record
-from ticketstub.pipeline.refuse import printable, problem_of, refuse
+from ticketstub.pipeline.refuse import forget_frames, printable, problem_of, refuse
 from ticketstub.pipeline.router import Router
 from ticketstub.pipeline.send import (
     Stream,
@@ -173,6 +173,7 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
             reply = refuse(call, api, plan, problem)
             body, media_type = written(reply)
             answer = header_pairs(reply)
+            forget_frames(error, problem)
         finally:
             sandbox = getattr(call, "sandbox", None)
             if sandbox is not None:

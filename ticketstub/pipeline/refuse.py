@@ -57,6 +57,21 @@ def refuse(call: Call, api: Api | None, plan: Plan | None, problem: Problem) -> 
     return reply
 
 
+def forget_frames(*errors: BaseException) -> None:
+    """Let errors forget where they came from, once that was logged.
+
+    They know the frames that know them, and with those the call and its sandbox, which
+    would all wait for the collector.
+    """
+    pending = [*errors]
+    while pending:
+        error = pending.pop()
+        pending += [
+            inner for inner in (error.__cause__, error.__context__) if inner is not None
+        ]
+        error.__traceback__ = error.__cause__ = error.__context__ = None
+
+
 def _worded(call: Call, api: Api | None, plan: Plan | None, problem: Problem) -> Reply:
     """Word a problem as its API does, and hold the words to the contract, too.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import weakref
 from typing import TYPE_CHECKING
 
 from ticketstub.sandbox.clock import monotonic
@@ -206,7 +207,8 @@ class ApiStore:
     """The collections of one API in one sandbox, each an attribute of its name."""
 
     def __init__(self, sandbox: Sandbox, api: str) -> None:
-        self._sandbox = sandbox
+        # Whoever has a store has its sandbox, too; so they need not keep each other.
+        self._sandbox = weakref.proxy(sandbox)
         self._api = api
 
     def forget(self) -> None:
@@ -218,7 +220,7 @@ class ApiStore:
     def __getattr__(self, name: str) -> TinyCollection:
         """Return a collection, and remember it, so that the next look-up is direct."""
         try:
-            collection = self._sandbox.collection(f"{self._api}.{name}")
+            collection: TinyCollection = self._sandbox.collection(f"{self._api}.{name}")
         except KeyError:
             message = f"{self._api} has no collection {name!r} in its mock data"
             raise AttributeError(message) from None

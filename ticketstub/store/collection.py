@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from heapq import nlargest, nsmallest
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -35,6 +36,7 @@ class TinyCollection:
     """
 
     __slots__ = (
+        "__weakref__",
         "_changes",
         "_declared",
         "_indexes",
@@ -53,7 +55,9 @@ class TinyCollection:
         self._changes = changes
         self.last_id = 0
         self._look_again()
-        table.on_native_write = self._look_again
+        # The collection keeps its table, so the table must not keep the collection.
+        look_again = weakref.WeakMethod(self._look_again)
+        table.on_native_write = lambda: _do(look_again())
 
     def __iter__(self) -> Iterator[Record]:
         """Go through every record; see `Collection`."""
@@ -207,3 +211,8 @@ def _sorted(
         first = nlargest if descending else nsmallest
         return first(stop, found, key=place)
     return sorted(found, key=place, reverse=descending)
+
+
+def _do(work: Callable[[], None] | None) -> None:
+    if work is not None:
+        work()
