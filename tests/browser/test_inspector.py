@@ -205,25 +205,6 @@ def test_a_paused_list_stands_still_and_catches_up(
     expect(page.get_by_role("link", name="/api/tickets/32")).to_be_visible()
 
 
-def test_the_keyboard_opens_a_call_and_closes_it(
-    inspector: Callable[[str], Page], client: httpx.Client
-) -> None:
-    """Without a mouse the same can be done, and one is where one was."""
-    client.get("/api/tickets/32", headers=GROW)
-    page = inspector("calls")
-    link = page.get_by_role("link", name="/api/tickets/32")
-    link.focus()
-    page.keyboard.press("Enter")
-
-    call = page.get_by_role("region", name="Call", exact=True)
-    expect(call.get_by_role("heading", level=2)).to_have_text("GET /api/tickets/32")
-
-    page.keyboard.press("Escape")
-
-    expect(call).to_be_hidden()
-    expect(link).to_be_focused()
-
-
 def test_what_was_sent_is_shown_as_text(
     inspector: Callable[[str], Page], client: httpx.Client
 ) -> None:

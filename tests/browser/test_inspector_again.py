@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
@@ -94,7 +94,7 @@ def test_a_call_of_each_api_is_replayed_with_the_demo_credential(
     client: httpx.Client,
     box: str,
     path: str,
-    options: dict[str, dict[str, str]],
+    options: dict[str, Any],
 ) -> None:
     """The secret that was sent was not kept."""
     client.request("GET", path, **options)
