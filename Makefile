@@ -61,13 +61,16 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.run: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing into $(VENV)…" >&2
 	$(INSTALL) --editable .
 	@touch $@
 
 $(VENV)/.test: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing into $(VENV)…" >&2
 	$(INSTALL) --editable '.[test]'
 	@touch $@ $(VENV)/.run
 
 $(VENV)/.lint: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing into $(VENV)…" >&2
 	$(INSTALL) --editable '.[lint]'
 	@touch $@

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ticketstub import __version__
-from ticketstub.settings import FIELDS, SettingsError, kept_in, load_settings
+from ticketstub.settings import FIELDS, SettingsError, check_settings, load_settings
 
 if TYPE_CHECKING:
     import socket
@@ -96,14 +96,16 @@ def _parser() -> argparse.ArgumentParser:
     sub = commands.add_parser("state", help=text, description=f"{text.capitalize()}.")
     sub.set_defaults(command=state_command.run, assemble=_assemble)
     state_command.add_arguments(sub)
-    for setting in ("token", *_WHICH):
+    add_option(sub, "token", "bearer token that the stub asks for")
+    for setting in _WHICH:
         add_option(sub, setting)
     text = "write the docs of the contracts as a folder of pages"
     sub = commands.add_parser("docs", help=text, description=f"{text.capitalize()}.")
     sub.set_defaults(command=docs_command.run, assemble=_assemble)
     docs_command.add_arguments(sub)
+    own = {"api": "write only this API (may be repeated)"}
     for setting in _WHICH:
-        add_option(sub, setting)
+        add_option(sub, setting, own.get(setting))
     return parser
 
 
@@ -143,7 +145,7 @@ def _serve(settings: Settings, contract: Path | None) -> int:
         level=logging.INFO if settings.verbose else logging.WARNING,
     )
     try:
-        kept_in(settings)
+        check_settings(settings)
         Targets(settings.allow_target)
     except SettingsError as error:
         return _complain(str(error), USAGE)
@@ -227,6 +229,8 @@ def _banner(app: App, url: str) -> str:
         about = guide(api, url)
         lines += ["", f"  {about.title}: {about.url}"]
         lines += [f"    {command}" for command in about.curl]
+    lines += ["", f"  Docs       {url}/_ticketstub/docs"]
+    lines += [f"  Inspector  {url}/_ticketstub/inspector"]
     if app.guard.token:
         lines += ["", f"  Token of the control API: {app.guard.token}"]
     lines += ["", "Stop it with Ctrl-C."]

@@ -11,8 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def add_option(parser: argparse.ArgumentParser, name: str) -> None:
-    """Let a command take a setting as an option."""
+def add_option(
+    parser: argparse.ArgumentParser, name: str, text: str | None = None
+) -> None:
+    """Let a command take a setting as an option; `text` is help of the command's own.
+
+    Without it, the help is that of the setting.
+    """
     field = FIELDS[name]
     default = field.default
     option = f"--{name.replace('_', '-')}"
@@ -21,7 +26,7 @@ def add_option(parser: argparse.ArgumentParser, name: str) -> None:
         if name in ("verbose", "quiet")
         else [option]
     )
-    text = field.metadata["help"]
+    text = text or str(field.metadata["help"])
     if isinstance(default, bool):
         parser.add_argument(
             *flags, dest=name, action="store_true", default=None, help=text

@@ -13,11 +13,8 @@ import threading
 from typing import TYPE_CHECKING
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import (
-    HttpToolsProtocol,
-    RequestResponseCycle,
-)
 
+from ticketstub.heads import BoundedProtocol
 from ticketstub.pipeline.send import CONNECTION
 
 if TYPE_CHECKING:
@@ -25,6 +22,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from starlette.types import ASGIApp, Receive
+    from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
     from ticketstub.settings import Settings
 
@@ -45,14 +43,20 @@ def listen(settings: Settings) -> socket.socket:
         raise CannotListenError(message)
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
+        # Whoever binds tells only the number of what the resolver says.
+        if settings.host:
+            socket.getaddrinfo(settings.host, settings.port, family)
         return socket.create_server(
             (settings.host, settings.port), family=family, backlog=2048
         )
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         place = f"{settings.host}:{settings.port}"
         if isinstance(error, socket.gaierror):
             advice = "Choose an address of this machine with --host."
-            reason = "there is no such name"
+            reason = error.strerror
+        elif isinstance(error, UnicodeError):
+            advice = "Choose an address of this machine with --host."
+            reason = "no host has such a name"
         elif error.errno == errno.EADDRINUSE:
             advice = "Choose another with --port, or let --port 0 pick a free one."
             reason = os.strerror(error.errno)
@@ -112,7 +116,7 @@ def serve(  # noqa: PLR0913  # each is told by its name
         runner.run(run())
 
 
-class Protocol(HttpToolsProtocol):
+class Protocol(BoundedProtocol):
     """The server's protocol, which offers itself to the application.
 
     So a fault can break the connection, before an answer or amid one.

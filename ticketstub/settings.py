@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import ipaddress
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +18,16 @@ FILE = "ticketstub.toml"
 
 #: What the environment's variables begin with.
 PREFIX = "TICKETSTUB_"
+
+
+_HIGHEST_PORT = 65535
+
+#: An origin as browsers send it, and a host's name.
+_ORIGIN = re.compile(
+    r"[a-z][a-z0-9+.-]*://(\[[0-9a-f:.]+\]|[^:/?#@\\\[\]\s,*]+)(:[0-9]+)?/*"
+)
+_NAME = re.compile(r"[^:/?#@\\\[\]\s,*]+")
+_USUAL_PORT = re.compile(r"(http://.*:80|https://.*:443)/*")
 
 
 class SettingsError(ValueError):
@@ -118,6 +130,65 @@ def kept_in(settings: Settings) -> Path | None:
         message = f"store is {settings.store!r}; it can be memory or file:PATH."
         raise SettingsError(message)
     return Path(path)
+
+
+def check_settings(settings: Settings) -> None:
+    """Raise `SettingsError` for settings that nothing can be served with.
+
+    A host or an origin that there cannot be would be let in never, and silently.
+    """
+    kept_in(settings)
+    _check_places(settings)
+    _check_certificate(settings)
+
+
+def _check_places(settings: Settings) -> None:
+    if settings.port > _HIGHEST_PORT:
+        message = (
+            f"port: {settings.port} is no port; one is between 0 and {_HIGHEST_PORT}."
+        )
+        raise SettingsError(message)
+    for host in settings.allow_host:
+        if not (_NAME.fullmatch(host) or _is_address(host)):
+            message = (
+                f"allow_host: {host!r} is no host name: it has no scheme, port or"
+                " brackets, as in stub.example."
+            )
+            raise SettingsError(message)
+    for origin in settings.cors_origin:
+        if origin in ("*", "null"):
+            continue
+        if not _ORIGIN.fullmatch(origin.lower()):
+            message = (
+                f"cors_origin: {origin!r} is no origin: SCHEME://HOST or"
+                " SCHEME://HOST:PORT, as in https://app.example; * is any."
+            )
+            raise SettingsError(message)
+        if _USUAL_PORT.fullmatch(origin.lower()):
+            message = (
+                f"cors_origin: {origin!r} has the usual port, which browsers leave out;"
+                " leave it out, too."
+            )
+            raise SettingsError(message)
+
+
+def _check_certificate(settings: Settings) -> None:
+    if settings.keyfile and not settings.certfile:
+        message = "The keyfile goes with a certfile, and there is none."
+        raise SettingsError(message)
+    if settings.certfile and not settings.keyfile:
+        file = Path(settings.certfile)
+        if file.is_file() and b"PRIVATE KEY-----" not in file.read_bytes():
+            message = f"There is no private key in {file}; say where it is: --keyfile."
+            raise SettingsError(message)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _from_file(file: Path) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -32,6 +33,9 @@ CALLS = {
     "import": ("PUT", "/_ticketstub/state"),
     "reset": ("POST", "/_ticketstub/reset"),
 }
+
+#: What tells which sandboxes there are.
+SANDBOXES = ("GET", "/_ticketstub/sandboxes")
 
 #: How long a stub may take, in seconds: it may have much to write.
 _PATIENCE = 120
@@ -81,7 +85,9 @@ def run(
         if asked.store_file is not None:
             status, answer = _open(chosen, assemble, asked.action, body)
         else:
-            status, answer = _ask(settings, asked, body)
+            if asked.action == "export":
+                _check_sandbox(settings, asked)
+            status, answer = _ask(settings, asked, CALLS[asked.action], body)
         _check_answer(status, answer)
         if asked.action == "export":
             _write(asked.file, answer)
@@ -132,7 +138,25 @@ def _usual_url(settings: Settings) -> str:
     return f"{scheme}://127.0.0.1:{settings.port}"
 
 
-def _ask(settings: Settings, asked: Asked, body: bytes | None) -> Answer:
+def _check_sandbox(settings: Settings, asked: Asked) -> None:
+    """Raise `CannotError` for a sandbox that is not there: nothing is in it.
+
+    Only `main` is always there.
+    """
+    name = asked.sandbox
+    if name is None or name == "main":
+        return
+    # A call in the sandbox itself would make it.
+    status, answer = _ask(settings, asked._replace(sandbox=None), SANDBOXES)
+    _check_answer(status, answer)
+    if all(each["name"] != name for each in json.loads(answer)["sandboxes"]):
+        message = f"There is no sandbox {name}, so there is nothing to export."
+        raise CannotError(message)
+
+
+def _ask(
+    settings: Settings, asked: Asked, call: tuple[str, str], body: bytes | None = None
+) -> Answer:
     """Call a stub: straight there, following nobody elsewhere."""
     import http.client
 
@@ -150,7 +174,7 @@ def _ask(settings: Settings, asked: Asked, body: bytes | None) -> Answer:
     )
     connection = kind(parts.hostname or "", parts.port, timeout=_PATIENCE)
     try:
-        connection.request(*CALLS[asked.action], body, headers)
+        connection.request(*call, body, headers)
         answer = connection.getresponse()
         return answer.status, answer.read()
     except (OSError, ValueError, http.client.HTTPException) as error:
@@ -222,7 +246,11 @@ def _write(file: str | None, content: bytes) -> None:
     try:
         if path.is_file() or not path.exists():
             part = path.with_name(f"{path.name}.part")
-        part.write_bytes(content + b"\n")
+            part.unlink(missing_ok=True)
+        # Tokens and messages may be in it, so it is for its owner, like a store file.
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+        with open(os.open(part, flags, 0o600), "wb") as stream:  # noqa: PTH123  # a mode
+            stream.write(content + b"\n")
         if part != path:
             part.replace(path)
     except OSError as error:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from ticketstub.problems import InvalidError, Violation
 from ticketstub.store import AllOf, Equals, OneOf
 
-from .api import CHOICE
+from . import words
+from .api import CHOICE, VALUE
 from .people import pending_statuses
 from .query import parse, values_of
 from .terms import SYSTEM, filter_of
@@ -18,7 +19,12 @@ if TYPE_CHECKING:
     from ticketstub.call import Call, Record
     from ticketstub.store import Filter
 
+    from .query import Term
+
     Key = Callable[[Record], Any]
+
+#: So many different words and conditions may be in a search (H13).
+MOST_TERMS = 50
 
 ALL, PENDING = "_all", "_pending"
 
@@ -62,8 +68,7 @@ def conditions(
             else OneOf("category_id", tuple(category))
         )
     terms = parse(q, SYSTEM)
-    for term in terms:
-        _add(call, term, "q", filters, faults)
+    _add_search(call, q, terms, filters, faults)
     for name, values in own_filters.items():
         if values is not None:
             text = str(values).lower() if isinstance(values, bool) else values
@@ -142,17 +147,41 @@ def _column(name: str) -> Key:
     return lambda ticket: ticket[name]
 
 
+def _add_search(
+    call: Call,
+    q: str,
+    terms: Sequence[Term],
+    filters: list[Filter],
+    faults: list[Violation],
+) -> None:
+    """Add what a search asks for; what it says twice counts once."""
+    bare = {word for name, _, values in terms if name is None for word in values}
+    named = {
+        (name, quoted, values): None
+        for name, quoted, values in terms
+        if name is not None
+    }
+    if len(bare) + len(named) > MOST_TERMS:
+        faults.append(_fault("q", VALUE, q))
+        return
+    if bare:
+        filters.append(words.filter_of(call, bare))
+    for condition in named:
+        _add(call, condition, "q", filters, faults)
+
+
 def _add(
     call: Call,
-    term: tuple[str | None, bool, tuple[str, ...]],
+    condition: tuple[str, bool, tuple[str, ...]],
     parameter: str,
     filters: list[Filter],
     faults: list[Violation],
 ) -> None:
+    name, quoted, values = condition
     try:
-        filters.append(filter_of(call, term))
+        filters.append(filter_of(call, name, values, quoted=quoted))
     except ValueError as error:
-        faults.append(_fault(parameter, str(error), term[2]))
+        faults.append(_fault(parameter, str(error), values))
 
 
 def _fault(parameter: str, text: str, value: Any) -> Violation:

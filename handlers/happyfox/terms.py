@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from string import digits
 from typing import TYPE_CHECKING
 
-from ticketstub.store import AllOf, AnyOf, Contains, Equals, Not, OneOf, Range, Text
+from ticketstub.store import AnyOf, Contains, Equals, Not, OneOf, Range
 
 from . import custom_terms
 from .api import CHOICE, DATE, TRUE_OR_FALSE, VALUE
 from .shown import display_id
 from .values import slashed_day
+from .words import head
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ticketstub.call import Call, Record
     from ticketstub.store import Filter
-
-    from .query import Term
 
     Values = tuple[str, ...]
     Compile = Callable[[Call, Values], Filter]
@@ -44,15 +42,12 @@ _UNHEARD_OF = (
 )
 
 
-def filter_of(call: Call, term: Term) -> Filter:
-    """Return the filter that a term of `q` stands for (H14).
+def filter_of(call: Call, name: str, values: Values, *, quoted: bool = False) -> Filter:
+    """Return the filter that a condition stands for (H14).
 
     Raises `ValueError`, with the text for the client, for a value that a name does not
     take.
     """
-    name, quoted, values = term
-    if name is None:
-        return AllOf(tuple(_bare_word(call, word) for word in values))
     if quoted or name not in SYSTEM:
         return custom_terms.filter_of(call, name, values)
     return SYSTEM[name](call, values)
@@ -195,18 +190,13 @@ def _id(call: Call, values: Values) -> Filter:
 def _shown_as(call: Call, shown: str) -> set[int]:
     """Return the ids of the tickets with that display id, whatever its case."""
     ids: set[int] = set()
-    for head in {_head(category) for category in call.store.categories}:
-        number = shown.removeprefix(head)
+    for begun in {head(category) for category in call.store.categories}:
+        number = shown.removeprefix(begun)
         if number != shown and number.isascii() and number.isdigit():
             ticket = call.store.tickets.get(_whole_number(number))
             if ticket and display_id(call, ticket).casefold() == shown:
                 ids.add(ticket["id"])
     return ids
-
-
-def _head(category: Record) -> str:
-    """Return what the display ids of a category begin with, whatever their case."""
-    return f"#{category.get('prefix', '')}".casefold()
 
 
 def _category(_call: Call, values: Values) -> Filter:
@@ -251,38 +241,6 @@ def _day(text: str) -> date:
     if day is None:
         raise ValueError(DATE)
     return date.fromisoformat(day)
-
-
-def _bare_word(call: Call, word: str) -> Filter:
-    """Find a word in subject, display id, contact or any message (H19)."""
-    needle = word.casefold()
-    contacts = tuple(
-        contact["id"]
-        for contact in call.store.contacts
-        if needle in contact["name"].casefold() or needle in contact["email"].casefold()
-    )
-    told = {
-        update["ticket_id"]
-        for update in call.store.updates
-        if update["message"] is not None
-        and needle in update["message"]["text"].casefold()
-    }
-    heads = {category["id"]: _head(category) for category in call.store.categories}
-    if any(character in digits for character in needle):
-        told |= {
-            ticket["id"]
-            for ticket in call.store.tickets
-            if needle in f"{heads[ticket['category_id']]}{ticket['id']:08}"
-        }
-    begun = tuple(id_ for id_, head in heads.items() if needle in head)
-    return AnyOf(
-        (
-            Text(("subject",), word),
-            OneOf("contact_id", contacts),
-            OneOf("id", tuple(told)),
-            OneOf("category_id", begun),
-        )
-    )
 
 
 #: The names that are filters when they are not quoted (2 and 2.1).

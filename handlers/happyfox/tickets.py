@@ -177,7 +177,8 @@ def move_ticket(call: Call, ticket: Record, body: Record) -> Reply:
     staff = store.staff.get(body["staff_id"]) or {}
     target = body["target_category_id"]
     if target not in staff["categories"] and MOVE_ANYWHERE not in staff["permissions"]:
-        raise ForbiddenError
+        reason = f"The staff member may not move tickets to the category {target}."
+        raise ForbiddenError(reason)
     if target == ticket["category_id"]:
         raise nothing_to_update()
     missing = custom_fields.compulsory(
@@ -213,7 +214,8 @@ def check_delete_ticket(call: Call, body: Record) -> Iterator[Violation]:
 def delete_ticket(call: Call, ticket: Record, body: Record) -> Reply:
     staff = call.store.staff.get(body["staff_id"]) or {}
     if DELETE not in staff["permissions"]:
-        raise ForbiddenError
+        reason = "The staff member may not delete tickets."
+        raise ForbiddenError(reason)
 
     shown = display_id(call, ticket)
     of_ticket = Equals("ticket_id", ticket["id"])

@@ -80,9 +80,12 @@ def authenticate(call: Call, scheme: str, credential: str) -> Caller | None:
     if not workspace:
         message = "X-Workspace-Id header is required"
         raise OwnError(400, "MISSING_WORKSPACE", message)
-    allowed = LEVELS.index(key["level"]) >= LEVELS.index(call.operation.permission)
-    if workspace != key["workspaceId"] or not allowed:
-        raise ForbiddenError
+    if workspace != key["workspaceId"]:
+        message = f"The key is not for the workspace {workspace}."
+        raise ForbiddenError(message)
+    if LEVELS.index(key["level"]) < LEVELS.index(call.operation.permission):
+        message = f"The key's level is {key['level']}, not {call.operation.permission}."
+        raise ForbiddenError(message)
     return call.caller
 
 

@@ -31,14 +31,16 @@ def check_custom_fields(call: Call, ticket: Record) -> Iterator[Violation]:
             and definition["active"]
             and not field_id.startswith(_SYSTEM)
         )
-        if (
-            definition is None
-            or not known
-            or field_id in seen
-            or (value is not None and not _fits(definition, value))
-        ):
+        wrong = ""
+        if definition is None or not known:
+            wrong = f"{field_id} is no custom field that can be set"
+        elif field_id in seen:
+            wrong = f"{field_id} is given more than once"
+        elif value is not None and not _fits(definition, value):
+            wrong = f"{field_id} takes no such value"
+        if wrong:
             path = ("ticket", "customFields", index)
-            yield Violation("body", "ticket", "definition", None, value, path)
+            yield Violation("body", "ticket", "definition", None, value, path, wrong)
         seen.add(field_id)
 
 

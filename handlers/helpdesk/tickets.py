@@ -202,7 +202,7 @@ def _check_ticket(call: Call, given: Record) -> Iterator[Violation]:
         # What Python takes for a blank is more than what a pattern can say.
         if not tag.strip():
             path = ("ticket", "tags", index)
-            yield Violation("body", "ticket", "blank", None, tag, path)
+            yield Violation("body", "ticket", "blank", None, tag, path, "is blank")
     yield from check_custom_fields(call, given)
 
 

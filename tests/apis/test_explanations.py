@@ -76,6 +76,108 @@ def test_a_body_that_is_refused_is_explained_line_by_line(
         assert look_up(contract.document, place["pointer"]) is not None
 
 
+GROWCRM = {"Authorization": "Bearer growcrm-demo-key"}
+HELPDESK = {
+    "Authorization": "Bearer helpdesk-demo-key",
+    "X-Workspace-Id": "ws_mock",
+}
+HELPDESK_TICKETS = "/helpdesk/api/v1/tickets"
+
+
+def test_a_wrong_method_is_led_to_the_same_ticket(
+    bundled_stub: Stub, sandbox_name: str
+) -> None:
+    with bundled_stub.client(sandbox_name, headers=GROWCRM) as client:
+        explanation = explained(client, "PUT", "/api/tickets/40")
+
+    assert explanation["nearest"]["method"] == "PATCH"
+    assert explanation["nearest"]["path"] == "/api/tickets/40"
+
+
+@pytest.mark.parametrize("path", ["/v3/ticket/12", "/v3/tickets/12/opn"])
+def test_a_mistyped_path_is_led_to_the_same_ticket(
+    path: str, bundled_stub: Stub, sandbox_name: str
+) -> None:
+    with bundled_stub.client(sandbox_name) as client:
+        explanation = explained(client, "GET", path)
+
+    assert explanation["nearest"]["path"].startswith("/v3/tickets/12")
+
+
+def test_only_what_was_refused_within_a_ticket_is_left_out(
+    bundled_stub: Stub, sandbox_name: str
+) -> None:
+    ticket = {"subject": "My own", "priority": "huge", "tags": ["a"]}
+    with bundled_stub.client(sandbox_name, headers=HELPDESK) as client:
+        explanation = explained(
+            client, "POST", HELPDESK_TICKETS, json={"ticket": ticket}
+        )
+
+    assert explanation["detail"].startswith('ticket.priority: "huge" is not one of')
+    assert '{"ticket":{"subject":"My own","tags":["a"]}}' in nearest_of(explanation)
+
+
+def test_what_lacks_within_a_ticket_comes_from_the_example(
+    bundled_stub: Stub, sandbox_name: str
+) -> None:
+    body = {"ticket": {"priority": "low"}}
+    with bundled_stub.client(sandbox_name, headers=HELPDESK) as client:
+        explanation = explained(client, "POST", HELPDESK_TICKETS, json=body)
+
+    assert '{"ticket":{"priority":"low","subject":' in nearest_of(explanation)
+
+
+def test_an_unknown_custom_field_leads_to_where_custom_fields_are_declared(
+    bundled_stub: Stub, sandbox_name: str
+) -> None:
+    fields = [{"id": "cf_nope", "value": "1"}]
+    body = {"ticket": {"subject": "My own", "customFields": fields}}
+    with bundled_stub.client(sandbox_name, headers=HELPDESK) as client:
+        explanation = explained(client, "POST", HELPDESK_TICKETS, json=body)
+    (reason,) = explanation["reasons"]
+
+    assert reason["contract"]["pointer"].endswith("/properties/customFields")
+    assert "cf_nope is no custom field" in explanation["detail"]
+
+
+def test_a_wrong_workspace_is_named_and_the_right_one_offered(
+    bundled_stub: Stub, sandbox_name: str
+) -> None:
+    with bundled_stub.client(sandbox_name) as client:
+        begin(client)
+        headers = {**HELPDESK, "X-Workspace-Id": "ws_wrong"}
+        explanation = explained(client, "GET", HELPDESK_TICKETS, headers=headers)
+
+    assert explanation["status"] == 403
+    assert "ws_wrong" in explanation["detail"]
+    assert "X-Workspace-Id: ws_mock" in nearest_of(explanation)
+
+
+@pytest.mark.parametrize("body", ['{"ticket_subject": "a",}', "[1]"])
+def test_a_body_that_counts_as_empty_is_said_to(
+    body: str, bundled_stub: Stub, sandbox_name: str
+) -> None:
+    headers = {**GROWCRM, "Content-Type": "application/json"}
+    with bundled_stub.client(sandbox_name, headers=headers) as client:
+        explanation = explained(client, "POST", "/api/tickets", content=body)
+    first, *others = explanation["reasons"]
+
+    assert explanation["detail"].startswith("The body counts as empty")
+    assert (first["rule"], len(others)) == ("unreadable", 5)
+    assert first["detail"] in explanation["detail"]
+    assert "x-ticketstub-unreadable-body" in first["contract"]["pointer"]
+
+
+def explained(client: httpx.Client, method: str, path: str, **more: Any) -> Any:
+    """Make a call that is refused, and return its explanation."""
+    begin(client)
+    return client.get(link_of(client.request(method, path, **more))).json()
+
+
+def nearest_of(explanation: Any) -> str:
+    return str(explanation["nearest"]["curl"])
+
+
 def begin(client: httpx.Client) -> None:
     """Bring the client's sandbox into being, since only then are its calls kept."""
     assert client.post("/_ticketstub/reset").is_success

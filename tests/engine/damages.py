@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 MOST = 2**53 - 1
 
+#: The highest number that a record of a state may have.
+HIGHEST = 2_100_000_000
+
 
 def put(*path: str | int, value: Any) -> Damage:
     """Return what puts a value into a state."""
@@ -106,6 +109,14 @@ DAMAGES: dict[str, Damage] = {
     "without a rank": put(*CELLS, "state", value="lost"),
     "a tie undecided": put(*CELLS, "number", value=2),
     "a tie for ever": put(*CELLS, "number", value=1e308),
+    **{
+        f"a reference to {value!r}": put(*CELLS, "room", value=value)
+        for value in (9, 1.0, True, "1")
+    },
+    "nobody to refer to": put(*ROOMS, "records", value=[]),
+    "a key without room": put(*ROOMS, "records", 2, "id", value=HIGHEST + 1),
+    "a last id without room": put(*ROOMS, "last_id", value=HIGHEST + 1),
+    "a tie without room": put(*CELLS, "number", value=HIGHEST + 1),
     "an index of lists": put(*CELLS, "room", value=[1]),
     "files of an unknown API": put("files", "harbour", value={"last": 0, "files": {}}),
     "files of the stub": put("files", "_control", value={"last": 0, "files": {}}),

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import httpx
+
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from tests.stub import Stub
 
 SECRET = "fen-reed-4711"  # noqa: S105  # invented
@@ -57,3 +61,16 @@ PATHS = """\
 def remembered(stub: Stub, name: str) -> str:
     """Return everything that a journal holds, as text."""
     return repr([tuple(entry) for entry in stub.sandbox(name).journal])
+
+
+class Key(httpx.Auth):
+    """Adds the key to the query of every call that is not to the control API."""
+
+    def auth_flow(
+        self, request: httpx.Request
+    ) -> Generator[httpx.Request, httpx.Response, None]:
+        """Send the request once, with the key."""
+        url = request.url
+        if not url.path.startswith("/_ticketstub") and "api key" not in url.params:
+            request.url = url.copy_merge_params({"api key": "the-key-itself"})
+        yield request

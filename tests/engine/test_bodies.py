@@ -62,6 +62,16 @@ def test_multipart_is_read_with_its_types(toy: httpx.Client) -> None:
     assert made.json()["shelf"] == 7
 
 
+def test_a_damaged_multipart_body_is_no_news_of_the_server(
+    toy: httpx.Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Who sent it is told; the terminal is not."""
+    made = send(toy, b"--other\r\n\r\n", "multipart/form-data; boundary=b")
+
+    assert made.status_code == 400
+    assert caplog.records == []
+
+
 @pytest.mark.parametrize(
     "media_type", ["text/plain", "application/xml", "image/png", "json", "", "/", ";"]
 )

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.engine.projects import BASE, CARD, TOY, contract_with
-from tests.engine.telling import DELIVERIES, RECEIVERS
+from tests.engine.projects import BASE, CARD, contract_with
+from tests.engine.telling import DELIVERIES, RECEIVERS, telling_toy
 from tests.stub import Stub
 from ticketstub.project.project import load_bare, load_project
 from ticketstub.settings import Settings
@@ -31,10 +31,11 @@ CALLS = [
 
 
 @pytest.fixture(scope="module")
-def page_stub() -> Iterator[Stub]:
+def page_stub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stub]:
     """Serve a toy whose APIs every page may use, and one origin by its name."""
     settings = Settings(cors_origin=(ALLOWED, "*"), allow_host=("stub.example",))
-    with Stub(load_project(TOY), settings) as stub:
+    project = load_project(telling_toy(tmp_path_factory.mktemp("telling")))
+    with Stub(project, settings) as stub:
         yield stub
 
 

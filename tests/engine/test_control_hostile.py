@@ -15,6 +15,7 @@ from tests.hostile.apis import HELPDESK
 from tests.hostile.attacker import Attacker
 from tests.hostile.contract import Contract
 from tests.hostile.control import CONTROL, PREFIX, cases, envelope
+from tests.hostile.verdict import BY_SERVER
 from tests.hostile.wire import PATIENCE, send
 from ticketstub.control.load import CONTRACT
 from ticketstub.sandbox.outbox import State
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from tests.hostile.case import Case
     from tests.stub import Stub
 
-#: What the HTTP server says to what is no HTTP.
-NOT_HTTP = b"Invalid HTTP request received."
 
 #: No ids of a receiver; there is one, `rcv_1`.
 IDS = (
@@ -127,11 +126,11 @@ def test_a_hostile_call_is_answered_and_its_refusal_leaves_no_trace(
     assert answers or Outcome.NO_ANSWER in hostile.outcomes
     expected = hostile.outcomes - {Outcome.NO_ANSWER}
     for answer in answers:
-        from_server = answer.body == NOT_HTTP
+        from_server = answer.body.startswith(tuple(BY_SERVER.values()))
         assert answer.status in {
             CONTROL.status(outcome)
             for outcome in expected
-            if (outcome is Outcome.NOT_HTTP) == from_server
+            if (outcome in BY_SERVER) == from_server
         }, answer
         if not from_server:
             envelope(answer)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.engine.controlling import STATE, exported, refused
+from tests.engine.controlling import exported, refused
 from tests.engine.gallery import CONTROL, connect
 from tests.engine.growing import MOCK_DATA, grown, records, served_growing
 
@@ -154,15 +154,21 @@ def test_what_is_out_of_bounds_is_refused(
     assert [each for each, _ in refused(answer)] == [pointer]
 
 
-def test_nothing_is_made_of_what_refers_to_what_is_gone(client: httpx.Client) -> None:
+def test_nothing_is_made_of_what_refers_to_what_is_gone(
+    client: httpx.Client, stub: Stub, sandbox_name: str
+) -> None:
     """Of what is left, all is made; where nothing is left, that is said."""
-    state = exported(client)
-    rooms = state["collections"]["gallery.rooms"]["records"]
-    rooms[:] = rooms[1:]
-    assert client.put(STATE, json=state).status_code == 204
+    sandbox = stub.sandbox(sandbox_name)
+    rooms = sandbox.collection("gallery.rooms")
+    before = sandbox.save()
+    rooms.delete(1)
+    sandbox.end_call()
     new = grown(client)
-    rooms.clear()
-    assert client.put(STATE, json=state).status_code == 204
+    sandbox.load(before)
+    rooms = sandbox.collection("gallery.rooms")
+    for room in [*rooms]:
+        rooms.delete(room["id"])
+    sandbox.end_call()
     answer = unchanged(client, 409, api="gallery", tickets=1)
 
     assert {each["room"] for each in new["pictures"]} == {2}
@@ -170,10 +176,10 @@ def test_nothing_is_made_of_what_refers_to_what_is_gone(client: httpx.Client) ->
     assert "nothing of the mock data of pictures" in answer.json()["detail"]
 
 
-def test_there_may_be_no_number_left(client: httpx.Client) -> None:
-    state = exported(client)
-    state["collections"]["gallery.pictures"]["last_id"] = MOST - 3
-    assert client.put(STATE, json=state).status_code == 204
+def test_there_may_be_no_number_left(
+    client: httpx.Client, stub: Stub, sandbox_name: str
+) -> None:
+    stub.sandbox(sandbox_name).collection("gallery.pictures").last_id = MOST - 3
     answer = unchanged(client, 409, api="gallery", tickets=4)
 
     assert "no number left" in answer.json()["detail"]

@@ -18,7 +18,7 @@ from tests.engine.controlling import (
     titles,
     turned,
 )
-from tests.engine.damages import DAMAGES
+from tests.engine.damages import CELLS, DAMAGES, ROOMS, drop, put
 from tests.engine.gallery import PICTURES, connect, served_gallery
 from tests.engine.telling import add_book, deliveries, register
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from tests.engine.damages import Damage
     from tests.stub import Stub
+
+DAMAGED = "The state is damaged: collections.gallery.rooms"
 
 #: The least that a state can be: that of a fresh sandbox.
 LEAST: dict[str, Any] = {
@@ -164,9 +166,60 @@ def test_a_damaged_state_is_refused_and_changes_nothing(
 
     assert refused(answer, 400) == []
     assert answer.json()["detail"].startswith(("The ", "A ", "There ", "Two ", "No "))
+    assert "Error" not in answer.json()["detail"]
     assert exported(client) == before
     assert titles(client) == [None, "Mine", "Sea"]
     assert turned(client) == 2
+
+
+@pytest.mark.parametrize(
+    ("damage", "detail"),
+    [
+        (drop("clock"), "The state is damaged: clock is missing."),
+        (drop(*ROOMS, "last_id"), f"{DAMAGED}.last_id is missing."),
+        (drop(*ROOMS, "records", 0, "id"), f"{DAMAGED}.records[0].id is missing."),
+        (put("started", value="noon"), "The state is damaged: started is no time."),
+        (put(*ROOMS, value=[]), f"{DAMAGED} is no object."),
+        (
+            put(*CELLS, "room", value=9),
+            "A record of gallery.pictures cannot be: room: is not in rooms.",
+        ),
+        (
+            put(*ROOMS, "records", 2, "id", value=2_100_000_001),
+            "A record of gallery.rooms cannot be: id: is beyond 2100000000.",
+        ),
+    ],
+)
+def test_what_is_damaged_is_told_in_words(
+    client: httpx.Client, damage: Damage, detail: str
+) -> None:
+    state = exported(client)
+    damage(state)
+
+    assert client.put(STATE, json=state).json()["detail"] == detail
+
+
+@pytest.mark.parametrize("rooms", [[], [{"id": 9}], [{"id": 1.0}, {"id": 2.0}]])
+def test_mock_data_that_refer_to_what_a_state_lacks_are_refused(
+    client: httpx.Client, rooms: list[Any]
+) -> None:
+    """References are judged by what there will be, in the state or beside it."""
+    kept = {"gallery.rooms": {"records": rooms, "last_id": 9}}
+    answer = client.put(STATE, json={**LEAST, "collections": kept})
+
+    assert refused(answer, 400) == []
+    assert "gallery.pictures cannot be: room: is not in" in answer.json()["detail"]
+
+
+def test_a_reference_is_judged_by_the_state_and_not_by_what_was_there(
+    client: httpx.Client, other: httpx.Client
+) -> None:
+    client.post("/_ticketstub/records/gallery/rooms", json={"id": 7})
+    moved = {"room": 7}
+    client.patch("/_ticketstub/records/gallery/pictures/pic_0001", json=moved)
+    imported(other, exported(client))
+
+    assert exported(other) == exported(client)
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.engine.explaining import EXPLAIN, explained, link_of
 from tests.engine.projects import BASE, CARD, TOY, copy_of_toy, edit, line_of
 from tests.stub import Stub
 from ticketstub.project.project import load_project
@@ -16,25 +17,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-EXPLAIN = "/_ticketstub/explain"
 CONTRACT = TOY / "openapi/library.yaml"
-
-
-def link_of(refused: httpx.Response) -> str:
-    url, _, relation = refused.headers["Link"].partition(">; ")
-    assert relation == 'rel="help"'
-    return url.removeprefix("<")
-
-
-def explained(client: httpx.Client, method: str, path: str, **more: Any) -> Any:
-    """Make a call that is refused, and return its explanation."""
-    # Only a sandbox that is in use keeps a journal.
-    client.post("/_ticketstub/clock/advance", json={"seconds": 0})
-    refused = client.request(method, BASE + path, **more)
-    answer = client.get(link_of(refused))
-    assert answer.status_code == 200, answer.text
-    assert answer.json()["status"] == refused.status_code
-    return answer.json()
 
 
 def test_a_refusal_carries_a_link_that_leads_back_into_its_sandbox(
@@ -100,66 +83,6 @@ def test_a_parameter_that_is_given_twice_is_shown_where_it_is_declared(
     assert reason["rule"] == "duplicate"
     assert reason["contract"]["pointer"].startswith("#/paths/~1books/get/parameters/")
     assert '"name":"order"' in reason["says"]
-
-
-def test_the_nearest_request_keeps_what_was_not_refused(toy: httpx.Client) -> None:
-    body = {"title": "Emma", "condition": "eaten", "desk_note": "gift"}
-    explanation = explained(toy, "POST", "/books", json=body)
-    offered = explanation["nearest"]
-
-    assert (offered["method"], offered["status"]) == ("POST", 201)
-    assert '"title":"Emma"' in offered["curl"]
-    assert "eaten" not in offered["curl"]
-    assert f"{CARD['X-Library-Card']}" in offered["curl"]
-
-
-def test_the_query_is_kept_without_what_was_refused(toy: httpx.Client) -> None:
-    explanation = explained(toy, "GET", "/books?genres=horror&shelves=4")
-
-    assert explanation["nearest"]["path"] == f"{BASE}/books?shelves=4"
-
-
-def test_trying_what_would_pass_changes_nothing(
-    toy: httpx.Client, toy_stub: Stub, sandbox_name: str
-) -> None:
-    refused = toy.post(f"{BASE}/books", json={"title": 5})
-    before = toy_stub.records(sandbox_name)
-    offered = toy.get(link_of(refused)).json()["nearest"]
-    after = toy_stub.records(sandbox_name)
-
-    assert offered["status"] == 201
-    assert after == before
-    assert toy.get("/_ticketstub/requests").json()["total"] == 1
-
-
-def test_an_unknown_path_is_led_to_the_one_that_was_meant(toy: httpx.Client) -> None:
-    explanation = explained(toy, "GET", "/bookss")
-
-    assert explanation["operation"] is None
-    assert explanation["reasons"] == []
-    assert explanation["documented"]["status"] == "404"
-    assert explanation["nearest"]["path"] == f"{BASE}/books"
-
-
-def test_a_path_like_no_other_is_led_nowhere(toy: httpx.Client) -> None:
-    assert explained(toy, "GET", "/%00/qqqqqqqqqqqqqqqqqqqqqq")["nearest"] is None
-
-
-def test_a_wrong_method_is_led_to_one_that_there_is(toy: httpx.Client) -> None:
-    explanation = explained(toy, "PATCH", "/shelves")
-
-    assert explanation["documented"]["status"] == "405"
-    assert explanation["nearest"]["method"] == "POST"
-
-
-def test_a_call_that_met_a_fault_says_so(toy: httpx.Client) -> None:
-    fault = {"api": "library", "operation": "books.list_books", "status": 503}
-    fault_id = toy.post("/_ticketstub/faults", json=fault).json()["id"]
-    explanation = explained(toy, "GET", "/books")
-
-    assert explanation["outcome"] == "faulted"
-    assert f"It met the fault {fault_id}." in explanation["detail"]
-    assert explanation["nearest"]["status"] == 200
 
 
 def test_what_the_stub_itself_broke_is_told(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -39,9 +39,10 @@ def test_a_setting_that_says_nothing_is_refused(
 
     assert code == 2
     assert capsys.readouterr().err.startswith(f"ticketstub: {complaint}")
+    settings: dict[str, Any] = {words[0][2:].replace("-", "_"): words[1]}
     with (
         pytest.raises(ValueError, match="store"),
-        serve(project=TOY, **{words[0][2:].replace("-", "_"): words[1]}),
+        serve(project=TOY, **settings),
     ):
         pytest.fail("it was not refused")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.engine.journaling import last
-from tests.engine.marked import MORE, PATHS, SECRET, remembered
+from tests.engine.marked import MORE, PATHS, SECRET, Key, remembered
 from tests.engine.projects import contract_with
 from tests.stub import Stub
 from ticketstub.project.project import load_bare
@@ -34,8 +34,8 @@ def stub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stub]:
 @pytest.fixture
 def client(stub: Stub, sandbox_name: str) -> Iterator[httpx.Client]:
     """Call it with its key."""
-    with stub.client(sandbox_name, params={"api key": "the-key-itself"}) as client:
-        client.get("/_ticketstub/clock")
+    with stub.client(sandbox_name, auth=Key()) as client:
+        client.post("/_ticketstub/reset")
         yield client
 
 

@@ -211,6 +211,15 @@ def test_an_api_that_names_no_events_takes_any(telling: httpx.Client) -> None:
     assert registered == "rcv_1"
 
 
+def test_an_api_that_has_no_events_is_refused(toy: httpx.Client) -> None:
+    """Nobody would ever be told of anything."""
+    answer = toy.post(RECEIVERS, json=FINE)
+
+    assert refused(toy, FINE) == [("/api", "events")]
+    assert answer.json()["detail"] == "api: has no events, so nothing would be sent"
+    assert listed(toy) == []
+
+
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [

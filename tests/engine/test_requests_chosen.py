@@ -34,10 +34,8 @@ def used(toy: httpx.Client) -> httpx.Client:
     [
         ({}, [1, 2, 3, 4, 5, 6]),
         ({"api": "library"}, [1, 2, 3, 4, 5, 6]),
-        ({"api": "Library"}, []),
-        ({"api": ""}, []),
         ({"operation": "books.create_book"}, [2, 3]),
-        ({"operation": "create_book"}, []),
+        ({"api": "library", "operation": "books.create_book"}, [2, 3]),
         ({"method": "post"}, [2, 3, 5]),
         ({"method": "POST", "status": "201"}, [2]),
         ({"status": "4xx"}, [3, 4]),
@@ -58,9 +56,6 @@ def used(toy: httpx.Client) -> httpx.Client:
         ({"after": "call_0"}, [1, 2, 3, 4, 5, 6]),
         ({"after": "call_6"}, []),
         ({"after": "call_" + "9" * 35}, []),
-        ({"after": "call_²"}, []),
-        ({"after": "call_"}, []),
-        ({"after": ""}, []),
         ({"method": "GET", "outcome": "refused", "after": "call_1"}, [4]),
     ],
 )
@@ -198,7 +193,12 @@ def test_a_body_that_was_cut_has_no_fields_but_its_text(toy: httpx.Client) -> No
         ({"outcome": "odd"}, "enum"),
         ({"path": "x" * 2001}, "maxLength"),
         ({"body": "x" * 2001}, "maxLength"),
-        ({"after": "x" * 41}, "maxLength"),
+        ({"after": "call_" + "9" * 36}, "maxLength"),
+        ({"after": "nope"}, "pattern"),
+        ({"after": "call_²"}, "pattern"),
+        ({"after": "call_"}, "pattern"),
+        ({"after": "call_1\n"}, "pattern"),
+        ({"after": ""}, "pattern"),
     ],
 )
 def test_a_filter_that_is_none_is_refused(
@@ -232,7 +232,7 @@ def test_any_text_may_be_looked_for(toy: httpx.Client, text: str) -> None:
     """It is compared, never compiled."""
     toy.post(BOOKS, json=EMMA)
 
-    for name in ("path", "body", "api", "operation"):
+    for name in ("path", "body"):
         assert count(toy, **{name: text}) == 0
         assert ids(toy, **{name: text}) == []
 

@@ -35,6 +35,8 @@ def test_the_banner_tells_where_and_how(served: Served) -> None:
     assert banner.startswith(f"ticketstub {__version__} serves at http://127.0.0.1:")
     assert f"Town Library API: {served.url}{BASE}" in banner
     assert "library-demo-card" in banner
+    assert f"\n  Docs       {served.url}/_ticketstub/docs\n" in banner
+    assert f"\n  Inspector  {served.url}/_ticketstub/inspector\n" in banner
     assert served.err.seen == []
 
 
@@ -47,6 +49,18 @@ def test_every_command_of_the_banner_works(served: Served) -> None:
 
     assert len(commands) == 3
     assert statuses == [200, 200, 201]
+
+
+def test_every_page_of_the_banner_is_there(served: Served) -> None:
+    pages = [
+        line.split()[1]
+        for line in served.banner
+        if line.strip().startswith(("Docs ", "Inspector "))
+    ]
+    with served.client(follow_redirects=True) as client:
+        statuses = [client.get(page).status_code for page in pages]
+
+    assert statuses == [200, 200]
 
 
 def _as_curl(words: list[str]) -> int:

@@ -107,13 +107,43 @@ def test_a_refusal_is_told_in_the_words_of_the_stub(
         hang(client, "Fen")
         broken = said("import", "broken.json", *place)
         other = said("import", "other.json", *place)
-        named = said("export", "--url", stub.url, "--sandbox", "No Name")
+        named = said("reset", "--url", stub.url, "--sandbox", "No Name")
 
         assert titles(client) == [None, "Fen", "Sea"]
     assert [answer[0] for answer in (broken, other, named)] == [3, 3, 3]
     assert broken[2].startswith("ticketstub: 400: ")
     assert other[2].startswith("ticketstub: 422: ")
     assert named[2].startswith("ticketstub: 400: A sandbox's name is")
+
+
+def test_a_sandbox_that_is_not_there_is_not_exported(
+    said: Said, stub: Stub, sandbox_name: str, tmp_path: Path
+) -> None:
+    """Nor is it made, nor is a file; `main` is always there."""
+    words = ("export", "s.json", "--url", stub.url, "--sandbox")
+    told = [said(*words, sandbox_name) for _ in range(2)]
+    with connect(stub, "main") as client:
+        there = client.get("/_ticketstub/sandboxes").json()["sandboxes"]
+
+    text = f"There is no sandbox {sandbox_name}, so there is nothing to export."
+    assert told == [(3, "", f"ticketstub: {text}\n")] * 2
+    assert sandbox_name not in [each["name"] for each in there]
+    assert not (tmp_path / "s.json").exists()
+    assert said(*words, "main") == (0, "", "")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such rights")
+def test_a_state_is_readable_for_its_owner_alone(
+    said: Said, stub: Stub, tmp_path: Path
+) -> None:
+    """Like a store file; whatever was there before."""
+    file = tmp_path / "s.json"
+    for name in (file, tmp_path / "s.json.part"):
+        name.write_text("notes", encoding="utf-8")
+        name.chmod(0o644)
+
+    assert said("export", "s.json", "--url", stub.url) == (0, "", "")
+    assert file.stat().st_mode & 0o777 == 0o600
 
 
 def test_nobody_there_is_told(said: Said) -> None:
@@ -151,6 +181,7 @@ def test_help_is_told(said: Said) -> None:
     assert (code, err) == (0, "")
     assert out.startswith("usage: ticketstub state")
     assert "%" not in out
+    assert "made up" not in out
 
 
 def test_somebody_else_there_is_told(said: Said, stub: Stub) -> None:

@@ -129,8 +129,9 @@ def test_a_setting_that_cannot_be_used_is_told(
 @pytest.mark.parametrize("name", ["api", "mock_data", "project"])
 def test_a_contract_by_itself_goes_with_no_project(name: str) -> None:
     contract = CONTRACTS / "answers.yaml"
+    settings: dict[str, Any] = {name: "library"}
     with pytest.raises(TypeError, match="A contract by itself goes with no"):
-        serve(contract, **{name: "library"}).__enter__()
+        serve(contract, **settings).__enter__()
 
 
 def test_a_port_that_is_taken_is_told() -> None:

@@ -53,9 +53,11 @@ class Outcome(Enum):
     PREFLIGHT = auto()
     #: The path lies below no API's prefix, so the stub answers for itself.
     OUTSIDE = auto()
-    #: No valid HTTP, or longer than the HTTP server reads: it answers a plain 400 or
-    #: closes the connection before any application sees the request.
+    #: No valid HTTP: the HTTP server answers a plain 400 or closes the connection,
+    #: before any application sees the request.
     NOT_HTTP = auto()
+    #: A longer URL, or more or longer headers, than the HTTP server reads.
+    LONG_HEAD = auto()
     #: The connection ends without an answer.
     NO_ANSWER = auto()
 
@@ -67,6 +69,7 @@ STUB_STATUSES = {
     Outcome.PREFLIGHT: 204,
     Outcome.OUTSIDE: 404,
     Outcome.NOT_HTTP: 400,
+    Outcome.LONG_HEAD: 431,
 }
 
 

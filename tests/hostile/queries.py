@@ -93,13 +93,15 @@ _STRINGS = {
 
 def cases(api: ApiUnderAttack) -> Iterator[Case]:
     """Yield every case of a query string."""
+    # The stub's own API refuses parameters that it does not have.
+    strict = (INVALID,) if api.name == "control" else ()
     for name, query in _STRINGS.items():
-        yield query_case(name, query, READ)
+        yield query_case(name, query, READ, *strict)
     long = f"x={'y' * 100_000}"
-    yield query_case("100-kilobytes", long, READ, Outcome.NOT_HTTP)
+    yield query_case("100-kilobytes", long, Outcome.LONG_HEAD)
     many = "&".join(f"p{number}=1" for number in range(2000))
     yield query_case("2000-parameters", many, READ, INVALID)
-    yield query_case("900-parameters", "x=1&" * 900, READ)
+    yield query_case("900-parameters", "x=1&" * 900, READ, *strict)
     yield from _judged(api)
     if api.search_parameter is not None:
         yield from _searches(api.search_parameter)

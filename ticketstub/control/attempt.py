@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import mimetypes
 import shlex
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -15,6 +15,7 @@ import orjson
 
 from ticketstub.call import Call, Reply
 from ticketstub.sandbox.clock import Clock
+from ticketstub.sandbox.faults import Faults
 from ticketstub.sandbox.sandbox import MAIN, Sandbox
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from starlette.types import Message
 
     from ticketstub.pipeline.plan import Plan
+    from ticketstub.pipeline.router import Match
 
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
@@ -44,7 +46,7 @@ class Request:
     @property
     def raw_path(self) -> str:
         """Its path as a URL writes it."""
-        return quote(self.path, safe="/:@!$&'()*+,;=~")
+        return raw_path(self.path)
 
     @property
     def target(self) -> str:
@@ -104,6 +106,11 @@ class Request:
             yield from ("--data", orjson.dumps(self.body).decode())
 
 
+def raw_path(path: str) -> str:
+    """Return a path as a URL writes it."""
+    return quote(path, safe="/:@!$&'()*+,;=~")
+
+
 _BOUNDARY = "ticketstub-nearest"
 
 #: As browsers write the name of a field.
@@ -124,9 +131,7 @@ def tried(call: Call, request: Request) -> int | None:
     It is tried on a copy of the call's sandbox, so nothing changes.
     """
     raw, content_type = request.raw()
-    match = call.app.generation.pipeline.router.match(
-        request.path, request.raw_path.encode()
-    )
+    match = _matched(call, request)
     plan = match.plan(request.method) if match is not None else None
     if match is None or plan is None:
         return None
@@ -151,6 +156,27 @@ def tried(call: Call, request: Request) -> int | None:
     except Exception:  # noqa: BLE001  # whatever a handler raises, this is no request
         return None
     return reply.status if reply.status < 400 else None  # noqa: PLR2004  # refusals
+
+
+def _matched(call: Call, request: Request) -> Match | None:
+    router = call.app.generation.pipeline.router
+    return router.match(request.path, request.raw_path.encode())
+
+
+def due(call: Call, request: Request) -> str:
+    """Return the id of the fault that a request would fail by, if it met one now."""
+    match = _matched(call, request)
+    plan = None if match is None else match.plan(request.method)
+    # Whoever asks must not use up the turns of a fault.
+    faults = Faults()
+    faults.all = [replace(fault) for fault in call.sandbox.faults.all]
+    if plan is None or plan.api.own:
+        return ""
+    fault = faults.meet(plan.api.name, plan.operation_id, call.sandbox.clock.now())
+    if fault is None:
+        return ""
+    fails = fault.status or fault.connection or fault.truncate is not None
+    return fault.id if fails else ""
 
 
 def _copy(sandbox: Sandbox) -> Sandbox:

@@ -6,18 +6,14 @@ import functools
 import re
 from typing import TYPE_CHECKING, Any
 
-import orjson
-
 from ticketstub.call import Reply
-from ticketstub.contract.pointer import PointerError, follow, join, look_up
-from ticketstub.pipeline.forms import properties
-from ticketstub.pipeline.names import plain
-from ticketstub.pipeline.parameters import declared
+from ticketstub.contract.pointer import follow, join, look_up
 from ticketstub.pipeline.record import LONGEST_VALUE, shortened
 from ticketstub.problems import ConflictError
 from ticketstub.sandbox.sandbox import MAIN
 
 from .nearest import nearest
+from .reasons import place, reasons, sentence
 from .requests import find_request, is_well
 
 if TYPE_CHECKING:
@@ -60,6 +56,8 @@ def explain_request(call: Call, request: Entry) -> Reply:
     )
 
     query = request.query.decode("latin-1")
+    documented = _documented(project, api, plan, request.status)
+    offer = nearest(call, request, plan)
     explanation = {
         "id": request.id,
         "sandbox": request.sandbox,
@@ -67,14 +65,12 @@ def explain_request(call: Call, request: Entry) -> Reply:
         "path": f"{request.path}?{query}" if query else request.path,
         "status": request.status,
         "outcome": request.outcome,
-        "detail": _detail(request),
-        "reasons": [
-            _reason(project, api, plan, violation) for violation in request.violations
-        ],
+        "detail": _detail(request, plan, documented, offer.fault),
+        "reasons": [*reasons(project, api, plan, request)],
         "operation": None if plan is None else _operation(project, plan),
         "evidence": None if plan is None else _evidence(project, plan),
-        "documented": _documented(project, api, plan, request.status),
-        "nearest": nearest(call, request, plan),
+        "documented": documented,
+        "nearest": offer.request,
         "inspector": _inspector(request),
     }
     return Reply(200, explanation, _HEADERS)
@@ -92,10 +88,18 @@ def _inspector(request: Entry) -> str:
     return place if request.sandbox == MAIN else f"{place}?sandbox={request.sandbox}"
 
 
-def _detail(request: Entry) -> str:
+def _detail(
+    request: Entry, plan: Plan | None, documented: Record | None, fault: str
+) -> str:
+    told = sentence(plan, request) or f"It was answered {request.status}."
+    if not request.detail and documented is not None and documented["description"]:
+        meaning = " ".join(documented["description"].split())
+        told = shortened(f"It was answered {request.status}: {meaning}", LONGEST_VALUE)
     if request.fault:
-        return f"It met the fault {request.fault}. {request.detail}".rstrip()
-    return request.detail or f"It was answered {request.status}."
+        told = f"It met the fault {request.fault}. {request.detail}".rstrip()
+    if fault:
+        told = f"{told.rstrip('.')}. Nothing passes while the fault {fault} stands."
+    return told
 
 
 def _operation(project: Project, plan: Plan) -> Record:
@@ -188,96 +192,3 @@ def _examples(
                 yield example["value"]
         if "example" in declaration:
             yield declaration["example"]
-
-
-def _reason(
-    project: Project, api: Api, plan: Plan | None, violation: Mapping[str, Any]
-) -> Record:
-    pointer, says = _said(api, plan, violation)
-    return {
-        **{name: violation[name] for name in ("in", "name", "pointer", "rule")},
-        "detail": violation["detail"],
-        "sent": violation["sent"],
-        "contract": place(project, api, pointer),
-        "says": says,
-    }
-
-
-def _said(
-    api: Api, plan: Plan | None, violation: Mapping[str, Any]
-) -> tuple[str, str | None]:
-    """Return the pointer to what a violation breaks, and what stands there."""
-    document = api.contract.document
-    keyword = violation["keyword"]
-    if keyword:
-        pointer = whole = join("#", *keyword)
-        for _ in keyword:
-            try:
-                value = look_up(document, pointer)
-            except PointerError:
-                # Such as what null adds to a schema: the contract has no line for it.
-                pointer = pointer.rpartition("/")[0]
-                continue
-            if pointer == whole:
-                value = {str(keyword[-1]): value}
-            return pointer, _written(_plainly(value))
-    if plan is None:
-        return "#/paths", None
-    pointer = _declared(api, plan, violation["in"], violation["name"])
-    if violation["rule"] not in ("required", "duplicate"):
-        return pointer, None
-    return pointer, _written(_plainly(look_up(document, pointer)))
-
-
-def _declared(api: Api, plan: Plan, where: str, name: str) -> str:
-    """Return the pointer to a parameter or a field, or to what it would be part of."""
-    contract, method = api.contract, plan.method.lower()
-    operation = join("#/paths", plan.path, method)
-    if where != "body":
-        for pointer, parameter in declared(contract, plan.path, method):
-            if parameter["in"] == where and name in (
-                parameter["name"],
-                plain(parameter["name"]),
-            ):
-                return pointer
-        return operation
-    body = follow(contract.document, operation)[1].get("requestBody")
-    if body is None:
-        return operation
-    at, body = follow(contract.document, join(operation, "requestBody"))
-    for media_type, declaration in body["content"].items():
-        if "schema" in declaration:
-            schema = join(at, "content", media_type, "schema")
-            for field, pointer in properties(api.schemas, schema):
-                if plain(field) == name:
-                    return pointer
-    return at
-
-
-def place(project: Project, api: Api, pointer: str) -> Record:
-    """Return a place in a contract: its file, line and pointer."""
-    file = api.contract.file
-    try:
-        shown = file.relative_to(project.folder)
-    except ValueError:
-        shown = file
-    return {
-        "file": shown.as_posix(),
-        "line": max(1, api.contract.line(pointer)),
-        "pointer": pointer,
-    }
-
-
-def _plainly(schema: Any) -> Any:
-    """Return what a schema asks for, without what it tells readers."""
-    if not isinstance(schema, dict):
-        return schema
-    return {
-        keyword: value
-        for keyword, value in schema.items()
-        if keyword not in ("description", "example")
-    }
-
-
-def _written(value: Any) -> str:
-    return shortened(orjson.dumps(value).decode(), LONGEST_VALUE)

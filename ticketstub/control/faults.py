@@ -8,6 +8,7 @@ from ticketstub.call import Reply
 from ticketstub.problems import ConflictError, Violation, absent
 from ticketstub.sandbox.faults import MOST_FAULTS, Fault
 
+from .served import plans_of, unserved
 from .times import read_time, stamp
 
 if TYPE_CHECKING:
@@ -106,18 +107,11 @@ def delete_fault(call: Call, fault: Fault) -> Reply:
 
 
 def _operation_faults(call: Call, body: Record) -> Iterator[Violation]:
-    plans = [plan for plan in call.app.plans if plan.api.name == body["api"]]
-    if not plans:
-        known = ", ".join(api.name for api in call.app.project.apis)
-        yield _wrong("api", body["api"], f"is not served here; there are {known}")
-        return
-    wanted = body.get("operation")
-    if wanted is not None:
-        plans = [plan for plan in plans if plan.operation_id == wanted]
-        if not plans:
-            yield _wrong("operation", wanted, f"is no operation of {body['api']}")
-            return
-    yield from _example_faults(plans, body)
+    api, operation = body["api"], body.get("operation")
+    unknown = [*unserved(call, "body", api, operation)]
+    yield from unknown
+    if not unknown:
+        yield from _example_faults(plans_of(call, api, operation), body)
 
 
 def _example_faults(plans: list[Plan], body: Record) -> Iterator[Violation]:

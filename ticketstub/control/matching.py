@@ -37,10 +37,7 @@ def _has_status(status: str) -> Condition:
 
 
 def _is_after(id_: str) -> Condition:
-    digits = id_.removeprefix("call_")
-    if not (digits.isascii() and digits.isdigit()):
-        return lambda _entry: False
-    after = int(digits)
+    after = int(id_.removeprefix("call_"))
     return lambda entry: entry.number > after
 
 

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 import itertools
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qsl, quote
-
-import orjson
 
 from ticketstub.contract.generate import CannotGenerateError, generate
 from ticketstub.contract.media import base_name, is_json
@@ -18,103 +14,105 @@ from ticketstub.pages.guide import demo_credential
 from ticketstub.pipeline.names import plain
 from ticketstub.pipeline.parameters import declared
 
-from .attempt import FORM, MULTIPART, Request, tried
+from .attempt import FORM, MULTIPART, Request, due, tried
+from .meant import meant, whole_path
+from .sent import refused_ways, sent_body, sent_type, variants
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from ticketstub.app import App
     from ticketstub.call import Call
     from ticketstub.pipeline.plan import Plan
     from ticketstub.project.project import Api
     from ticketstub.sandbox.journal import Entry
 
-#: Paths that resemble each other by less are not taken for the same.
-_ALIKE = 0.5
-
 #: So many candidates are tried at most.
 _MOST_TRIES = 40
 
+#: Where another header may help.
+_NOT_LET_IN = (401, 403)
 
-def nearest(call: Call, entry: Entry, plan: Plan | None) -> dict[str, Any] | None:
+
+class Nearest(NamedTuple):
+    """What would pass, if anything does; and the fault that stands in its way."""
+
+    request: dict[str, Any] | None = None
+    fault: str = ""
+
+
+def nearest(call: Call, entry: Entry, plan: Plan | None) -> Nearest:
     """Return the nearest request that passes, and what it is answered with."""
-    wanted = list(_wanted(call.app, entry, plan))
     candidates = itertools.chain.from_iterable(
-        _candidates(entry, each, own=each is plan) for each in wanted
+        _candidates(entry, each.plan, each.path)
+        for each in meant(call.app, entry, plan)
     )
-    host = call.headers.get(b"host", b"localhost").decode("latin-1")
+    base_url = (
+        f"{call.scheme}://{call.headers.get(b'host', b'localhost').decode('latin-1')}"
+    )
     for request in itertools.islice(candidates, _MOST_TRIES):
-        status = tried(call, request)
+        curl = request.curl(base_url, call.sandbox.name)
+        # No command line can hold it.
+        status = None if "\0" in curl else tried(call, request)
         if status is not None:
-            return {
+            fault = due(call, request)
+            if fault:
+                return Nearest(fault=fault)
+            offered = {
                 "method": request.method,
                 "path": request.target,
                 "status": status,
-                "curl": request.curl(f"{call.scheme}://{host}", call.sandbox.name),
+                "curl": curl,
             }
-    return None
+            return Nearest(offered)
+    return Nearest()
 
 
-def _wanted(app: App, entry: Entry, plan: Plan | None) -> Iterator[Plan]:
-    """Yield the operations that may have been meant, the likeliest first."""
-    if plan is not None:
-        yield plan
-        return
-    plans = [each for each in app.plans if each.api.name == entry.api]
-    whole = {
-        each.api.prefix_of(each.path, each.method.lower()) + each.path for each in plans
-    }
-    match = app.generation.pipeline.router.match(entry.path, entry.path.encode())
-    if match is not None:
-        for method in match.allowed():
-            allowed = match.plan(method)
-            if allowed is not None:
-                yield allowed
-        return
-    alike = difflib.get_close_matches(entry.path, sorted(whole), n=3, cutoff=_ALIKE)
-    for path in alike:
-        same = [
-            each
-            for each in plans
-            if each.api.prefix_of(each.path, each.method.lower()) + each.path == path
-        ]
-        yield from sorted(same, key=lambda each: each.method != entry.method)
-
-
-def _candidates(entry: Entry, plan: Plan, *, own: bool) -> Iterator[Request]:
+def _candidates(entry: Entry, plan: Plan, path: str) -> Iterator[Request]:
     """Yield requests for an operation, those with more of what was sent first."""
     contract = plan.api.contract
     document = contract.document
     operation = document["paths"][plan.path][plan.method.lower()]
     credential, pair = demo_credential(document, operation)
-    headers: dict[str, str] = {}
-    if credential:
-        name, _, value = credential.partition(": ")
-        headers[name] = value
-    for _, parameter in declared(contract, plan.path, plan.method.lower()):
-        if parameter["in"] == "header":
-            sent = entry.request_headers.get(parameter["name"].lower().encode())
-            broken = _is_broken(entry, "header", parameter["name"])
-            if sent is not None and not broken:
-                headers[parameter["name"]] = sent.decode("latin-1")
-            elif parameter.get("required"):
-                headers[parameter["name"]] = str(_example(contract, parameter))
+    name, _, value = credential.partition(": ")
+    known = {name: value} if credential else {}
+    headers = [known | each for each in _headers(entry, plan)]
     paths = [_example_path(plan)]
-    if own:
-        paths.insert(0, entry.path)
-    bare = Request(plan.method, "", headers=headers, pair=pair)
+    if path:
+        paths.insert(0, path)
     queries = list(dict.fromkeys((_query(entry, plan), _needed(plan))))
     bodies = list(_bodies(entry, plan))
-    for path, query, (media_type, body) in itertools.product(paths, queries, bodies):
-        files = _files(plan) if media_type == MULTIPART else {}
-        yield replace(
-            bare,
-            path=path,
-            query=query,
+    for at, query, (media_type, body), each in itertools.product(
+        paths, queries, bodies, headers
+    ):
+        yield Request(
+            plan.method,
+            at,
+            query,
+            headers=each,
+            pair=pair,
             media_type=media_type,
             body=body,
-            files=files,
+            files=_files(plan) if media_type == MULTIPART else {},
         )
+
+
+def _headers(entry: Entry, plan: Plan) -> Iterator[dict[str, str]]:
+    """Yield the headers as they were sent, then those that let a caller in."""
+    contract = plan.api.contract
+    sent: dict[str, str] = {}
+    needed: dict[str, str] = {}
+    for _, parameter in declared(contract, plan.path, plan.method.lower()):
+        if parameter["in"] != "header":
+            continue
+        name = parameter["name"]
+        if parameter.get("required"):
+            needed[name] = str(_example(contract, parameter))
+        value = entry.request_headers.get(name.lower().encode())
+        if value is not None and not _is_broken(entry, "header", name):
+            sent[name] = value.decode("latin-1")
+    yield needed | sent
+    if entry.status in _NOT_LET_IN and needed | sent != sent | needed:
+        yield sent | needed
 
 
 def _files(plan: Plan) -> dict[str, str]:
@@ -161,7 +159,7 @@ def _needed(plan: Plan) -> tuple[tuple[str, str], ...]:
 
 def _example_path(plan: Plan) -> str:
     contract, method = plan.api.contract, plan.method.lower()
-    path = plan.api.prefix_of(plan.path, method) + plan.path
+    path = whole_path(plan)
     for _, parameter in declared(contract, plan.path, method):
         if parameter["in"] == "path":
             value = quote(str(_example(contract, parameter)), safe="")
@@ -189,61 +187,19 @@ def _bodies(entry: Entry, plan: Plan) -> Iterator[tuple[str, Any]]:
     document = plan.api.contract.document
     method = plan.method.lower()
     at, body = follow(document, join("#/paths", plan.path, method, "requestBody"))
-    sent_type = base_name(
-        entry.request_headers.get(b"content-type", b"").decode("latin-1")
-    )
+    sent_as = sent_type(entry)
     if not body.get("required") and not entry.request_size:
         yield "", None
-    content = sorted(body["content"], key=lambda each: base_name(each) != sent_type)
+    content = sorted(body["content"], key=lambda each: base_name(each) != sent_as)
     usable = [each for each in content if is_json(each) or each in (FORM, MULTIPART)]
-    sent = _sent(entry, sent_type)
+    sent, ways = sent_body(entry), refused_ways(entry)
     for media_type in usable:
         examples = list(_examples(plan.api, join(at, "content", media_type)))
-        if isinstance(sent, dict):
-            kept = {
-                name: value
-                for name, value in sent.items()
-                if not _is_broken(entry, "body", plain(name))
-            }
+        files = _files(plan) if media_type == MULTIPART else {}
+        for kept in variants(sent, examples, ways, files):
             yield media_type, kept
-            yield from _filled(media_type, kept, entry, examples)
         for example in examples:
             yield media_type, example
-
-
-def _filled(
-    media_type: str, kept: dict[str, Any], entry: Entry, examples: list[Any]
-) -> Iterator[tuple[str, Any]]:
-    """Yield what was sent with the refused fields from examples, then with more."""
-    broken = {each["name"] for each in entry.violations if each["in"] == "body"}
-    for example in examples:
-        if isinstance(example, dict):
-            missing = {
-                name: value for name, value in example.items() if plain(name) in broken
-            }
-            yield media_type, {**kept, **missing}
-    for example in examples:
-        if isinstance(example, dict):
-            yield media_type, {**example, **kept}
-
-
-def _sent(entry: Entry, media_type: str) -> Any:
-    """Return the body that was sent, if all of it was kept and it can be read."""
-    if not entry.is_whole:
-        return None
-    if media_type == FORM:
-        fields: dict[str, Any] = {}
-        text = entry.request_body.decode("utf-8", "replace")
-        for name, value in parse_qsl(text, keep_blank_values=True):
-            if name.endswith("[]"):
-                fields.setdefault(name, []).append(value)
-            else:
-                fields[name] = value
-        return fields
-    try:
-        return orjson.loads(entry.request_body)
-    except orjson.JSONDecodeError:
-        return None
 
 
 def _examples(api: Api, pointer: str) -> Iterator[Any]:

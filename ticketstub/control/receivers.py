@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ticketstub.call import Call, Record
+    from ticketstub.project.project import Api
     from ticketstub.sandbox.outbox import Registered
 
 
@@ -59,6 +60,9 @@ def check_create_receiver(call: Call, body: Record) -> Iterator[Violation]:
         yield Violation(
             "body", "api", "unknown", None, name, ("api",), "is not served here"
         )
+    elif name is not None and not _has_events(known[name]):
+        message = "has no events, so nothing would be sent"
+        yield Violation("body", "api", "events", None, name, ("api",), message)
     elif name is not None:
         names = getattr(known[name].events, "EVENTS", None)
         for index, event in enumerate(body.get("events") or ()):
@@ -92,6 +96,14 @@ def delete_receiver(call: Call, receiver: Record) -> Reply:
     call.sandbox.outbox.unregister(receiver["id"])
 
     return Reply(204)
+
+
+def _has_events(api: Api) -> bool:
+    """Tell whether an API has an `events.py`, or handlers that may do without one."""
+    modules = api.modules
+    if api.events is not None or modules is None:
+        return api.events is not None
+    return any(b"emit" in modules.file(name).read_bytes() for name in modules.names())
 
 
 def _modes(body: Record, otherwise: Record) -> Modes:

@@ -11,7 +11,15 @@ from ticketstub.problems import ConflictError, Violation, absent, invalid
 from ticketstub.sandbox.mock_data import move_time
 from ticketstub.store import Equals
 
-from .standing import DEEPEST, Standing, is_deep, wrong
+from .standing import (
+    DEEPEST,
+    Standing,
+    dangling,
+    highest,
+    is_deep,
+    no_room,
+    wrong,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -47,8 +55,10 @@ def list_records(
 def create_record(call: Call, api: str, collection: str, body: Record) -> Reply:
     records, mock = _known(call, api, collection)
     _check_depth(body)
+    beyond = [*no_room(mock, body, highest(mock))]
     body = _with_key(records, mock, body)
     faults = _faults(call, api, mock, body, records)
+    _add(faults, beyond)
     key = body.get(mock.declared.key)
     if not any(fault.name == mock.declared.key for fault in faults) and records.get(
         key
@@ -79,6 +89,7 @@ def update_record(
     _check_depth(body)
     others = (each for each in records if each is not record)
     faults = _faults(call, api, mock, {**record, **body}, others)
+    _add(faults, no_room(mock, body, max(highest(mock), _number(mock, record))))
     if faults:
         invalid(*faults)
 
@@ -155,25 +166,33 @@ def _faults(
         _dangling(call, api, mock, record),
         _untimely(mock, record),
     ):
-        told = {fault.name for fault in faults}
-        faults += [fault for fault in more if fault.name not in told]
+        _add(faults, more)
     return faults
+
+
+def _add(faults: list[Violation], more: Iterable[Violation]) -> None:
+    """Add further faults, of fields that have none yet."""
+    told = {fault.name for fault in faults}
+    faults += [fault for fault in more if fault.name not in told]
+
+
+def _number(mock: MockCollection, record: Record) -> int:
+    """Return the number that a record has already, which may stay as it is."""
+    number = record[mock.declared.numbered]
+    return number if isinstance(number, int) else 0
 
 
 def _dangling(
     call: Call, api: str, mock: MockCollection, record: Record
 ) -> Iterator[Violation]:
     """Yield the references to records that are not there."""
-    for name, target in mock.references.items():
-        value = record.get(name)
-        if value is None:
-            continue
-        full_name = f"{api}.{target}"
-        key = call.sandbox.mock_data[full_name].declared.key
-        single = not isinstance(value, list | dict)
-        found = call.sandbox.collection(full_name).get(value) if single else None
-        if found is None or type(found[key]) is not type(value):
-            yield wrong(name, value, "reference", f"is not in {target}")
+
+    def known(target: str, value: Any) -> Any:
+        collection, there = _known(call, api, target)
+        found = collection.get(value)
+        return None if found is None else found[there.declared.key]
+
+    return dangling(mock.references, record, known)
 
 
 def _untimely(mock: MockCollection, record: Record) -> Iterator[Violation]:

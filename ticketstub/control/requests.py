@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING, Any
 from ticketstub.call import SANDBOX_PARAMETER, Reply
 from ticketstub.pipeline.record import EXPLAIN
 from ticketstub.pipeline.send import Stream
-from ticketstub.problems import absent
+from ticketstub.problems import InvalidError, absent
 from ticketstub.sandbox.journal import LONGEST_BODY
 from ticketstub.sandbox.sandbox import MAIN
 
 from .following import Follower
 from .matching import matching
+from .served import unserved
 from .times import stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from ticketstub.call import Call, Record
+    from ticketstub.problems import Violation
     from ticketstub.sandbox.journal import Entry
 
 #: Outcomes that there is nothing to explain about.
@@ -93,6 +95,9 @@ def list_requests(
     after: str | None,
     limit: int,
 ) -> Reply:
+    wrong = [*unserved(call, "query", api, operation)]
+    if wrong:
+        raise InvalidError(wrong)
     journal = call.sandbox.journal
     wanted = {
         "api": api,
@@ -120,6 +125,10 @@ def delete_requests(call: Call) -> Reply:
     call.sandbox.journal.clear()
 
     return Reply(204)
+
+
+def check_count_requests(call: Call, body: Record) -> Iterator[Violation]:
+    yield from unserved(call, "body", body.get("api"), body.get("operation"))
 
 
 def count_requests(call: Call, body: Record) -> Reply:

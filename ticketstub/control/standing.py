@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from ticketstub.problems import Violation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from ticketstub.call import Record
+    from ticketstub.sandbox.mock_data import MockCollection
     from ticketstub.store.indexes import Declared
 
 #: Numbers up to here are exact wherever JSON is read.
@@ -21,6 +22,13 @@ MOST = 2**53 - 1
 
 #: Lists and objects in each other, so that whatever shows a record can still write it.
 DEEPEST = 100
+
+#: The highest number that a record may be given: contracts promise clients numbers of
+#: 31 bits, and the records that are created later need numbers, too.
+HIGHEST = 2_000_000_000
+
+#: So many records may have been created after it.
+ROOM = 100_000_000
 
 _KINDS = {str: "text", int: "whole numbers", float: "fractions"}
 
@@ -91,6 +99,42 @@ class Standing:
             yield wrong(name, number, "range", f"is beyond {MOST}")
         elif number in self._numbers:
             yield wrong(name, number, "ties", "is the number of another record")
+
+
+def highest(mock: MockCollection) -> int:
+    """Return the highest number that a record of a collection may be given.
+
+    Mock data with higher ones are of an API that has no such bound.
+    """
+    name = mock.declared.numbered
+    numbers = (record[name] for record in mock.records)
+    if any(isinstance(number, int) and number > HIGHEST for number in numbers):
+        return MOST - ROOM
+    return HIGHEST
+
+
+def no_room(mock: MockCollection, record: Record, most: int) -> Iterator[Violation]:
+    """Say so if the number of a record leaves none for those that come after it."""
+    name = mock.declared.numbered
+    number = record.get(name)
+    if type(number) is int and number > most:
+        yield wrong(name, number, "range", f"is beyond {most}")
+
+
+def dangling(
+    references: Mapping[str, str], record: Record, known: Callable[[str, Any], Any]
+) -> Iterator[Violation]:
+    """Yield the references to records that are not there.
+
+    `known` tells the key of a record as a collection has it; None for no record.
+    """
+    for name, target in references.items():
+        value = record.get(name)
+        if value is None:
+            continue
+        key = None if isinstance(value, list | dict) else known(target, value)
+        if key is None or type(key) is not type(value):
+            yield wrong(name, value, "reference", f"is not in {target}")
 
 
 def is_deep(record: Record) -> bool:

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ticketstub.call import Reply
 from ticketstub.problems import UnreadableError
 from ticketstub.sandbox.clock import Clock
 from ticketstub.sandbox.state import StateError, from_json, to_json
 
-from .standing import DEEPEST, MOST, Standing, is_deep
+from .damage import damage
+from .standing import (
+    DEEPEST,
+    MOST,
+    ROOM,
+    Standing,
+    dangling,
+    highest,
+    is_deep,
+    no_room,
+)
 from .times import EARLIEST, LATEST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from ticketstub.call import Call, Record
+    from ticketstub.problems import Violation
     from ticketstub.sandbox.mock_data import MockCollection
     from ticketstub.sandbox.state import State
 
@@ -33,16 +44,30 @@ def export_state(call: Call) -> Reply:
 
 
 def import_state(call: Call, body: Record) -> Reply:
+    keys = _keys(call)
     try:
-        state = from_json(body, _keys(call))
+        state = _read(body, keys)
         _check_times(state)
         _check_records(call, state)
+        _check_references(call, state)
         _check_files(call, state)
     except StateError as error:
         raise UnreadableError(str(error)) from error
 
     call.sandbox.load(state)
     return Reply(204)
+
+
+def _read(body: Record, keys: Mapping[str, str]) -> State:
+    """Return the state of a document; raises `StateError`, which says it in words."""
+    try:
+        return from_json(body, keys)
+    except StateError as error:
+        text = None if error.__cause__ is None else damage(body, keys)
+        if text is None:
+            raise
+        message = f"The state is damaged: {text}."
+        raise StateError(message) from error
 
 
 def _check_times(state: State) -> None:
@@ -60,24 +85,70 @@ def _check_times(state: State) -> None:
 def _check_records(call: Call, state: State) -> None:
     """Raise `StateError` for records that could not stand in a collection."""
     for name, kept in state.collections.items():
-        if not 0 <= kept.last_id <= MOST:
-            message = f"The last number of {name} is not from 0 to {MOST}."
+        mock = call.sandbox.mock_data[name]
+        # What was created after the highest that can be given is exported, too.
+        most = highest(mock) + ROOM
+        if not 0 <= kept.last_id <= most:
+            message = f"The last number of {name} is not from 0 to {most}."
             raise StateError(message)
-        _check_collection(name, call.sandbox.mock_data[name], kept.records.values())
+        _check_collection(name, mock, kept.records.values(), most)
 
 
 def _check_collection(
-    name: str, mock: MockCollection, records: Iterable[Record]
+    name: str, mock: MockCollection, records: Iterable[Record], most: int
 ) -> None:
     standing = Standing(mock.declared)
     for record in records:
         if is_deep(record):
             message = f"A record of {name} has more than {DEEPEST} levels."
             raise StateError(message)
-        for fault in [*mock.violations(record), *standing.faults(record)]:
-            message = f"A record of {name} cannot be: {fault.name}: {fault.message}."
-            raise StateError(message)
+        _raise_first(
+            name,
+            (
+                *mock.violations(record),
+                *standing.faults(record),
+                *no_room(mock, record, most),
+            ),
+        )
         standing.add(record)
+
+
+def _check_references(call: Call, state: State) -> None:
+    """Raise `StateError` for a reference to a record that will not be there.
+
+    Mock data that the state leaves alone may refer to records that it lacks, too.
+    """
+    keys: dict[str, dict[Any, Any]] = {}
+
+    def known_in(api: str) -> Callable[[str, Any], Any]:
+        def known(target: str, value: Any) -> Any:
+            full_name = f"{api}.{target}"
+            if full_name not in keys:
+                name = call.sandbox.mock_data[full_name].declared.key
+                there = _records(call, state, full_name)
+                keys[full_name] = {record[name]: record[name] for record in there}
+            return keys[full_name].get(value)
+
+        return known
+
+    for name, mock in call.sandbox.mock_data.items():
+        known = known_in(name.partition(".")[0])
+        for record in _records(call, state, name) if mock.references else ():
+            _raise_first(name, dangling(mock.references, record, known))
+
+
+def _records(call: Call, state: State, name: str) -> Iterable[Record]:
+    """Return the records that a collection will have, whatever their times."""
+    kept = state.collections.get(name)
+    if kept is None:
+        return call.sandbox.mock_data[name].records
+    return kept.records.values()
+
+
+def _raise_first(name: str, faults: Iterable[Violation]) -> None:
+    for fault in faults:
+        message = f"A record of {name} cannot be: {fault.name}: {fault.message}."
+        raise StateError(message)
 
 
 def _check_files(call: Call, state: State) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -15,6 +16,9 @@ from ticketstub.problems import UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+#: What is wrong with a body is answered to who sent it, and is no news of the server's.
+logging.getLogger(MultipartParser.__module__).setLevel(logging.CRITICAL)
 
 #: More parts than this are not read.
 MOST_PARTS = 1000

@@ -23,6 +23,7 @@ from ticketstub.pipeline.parameters import (
 from ticketstub.pipeline.prefer import HEADER as PREFER
 from ticketstub.pipeline.prefer import Preferences
 from ticketstub.pipeline.receive import receive_body
+from ticketstub.pipeline.strict import StrictParameters
 from ticketstub.problems import InvalidError, TooLargeError
 
 if TYPE_CHECKING:
@@ -80,11 +81,18 @@ class Plan:
             (parameter["in"], parameter["name"]) == names_sandbox
             for _, parameter in parameters
         )
-        self.parameters = Parameters(
+        compiled = (
             compile_parameter(schemas, at, parameter)
             for at, parameter in parameters
             if parameter["in"] in PLACES
             and (parameter["in"], parameter["name"]) != names_sandbox
+        )
+        self.parameters = (
+            StrictParameters(
+                compiled, also=SANDBOX_PARAMETER if self.takes_sandbox else None
+            )
+            if api.own
+            else Parameters(compiled)
         )
         by_name = {
             parameter["name"]: at

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
-from ticketstub.call import SANDBOX_PARAMETER
+from ticketstub.call import SANDBOX_PARAMETER, Upload
 from ticketstub.pipeline.secrets import REDACTED
 from ticketstub.problems import BrokenError, InvalidError
 from ticketstub.sandbox.clock import monotonic
@@ -201,6 +201,16 @@ def _sent(violation: Violation) -> str | None:
     if isinstance(value, str):
         value = value[:LONGEST_BODY]
     try:
-        return orjson.dumps(value, default=repr).decode()
+        return orjson.dumps(value, default=_kind).decode()
     except TypeError:
-        return repr(value)
+        # Nested more deeply than can be written, or with keys that are no text.
+        return _kind(value)
+
+
+def _kind(value: Any) -> str:
+    """Say what something is; a file's bytes are not for the journal."""
+    if isinstance(value, Upload):
+        return f"the file {value.filename}, {len(value.data)} bytes"
+    if isinstance(value, bytes):
+        return f"{len(value)} bytes"
+    return f"a value of the type {type(value).__name__}"

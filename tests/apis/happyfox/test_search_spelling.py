@@ -141,6 +141,28 @@ def test_a_search_may_have_2000_characters(
     assert_refused(client, longest + character, VALUE)
 
 
+@pytest.mark.rule("H13")
+@pytest.mark.parametrize(
+    "term", ["w{}", "City:w{}", "tag:vip City:w{}"], ids=["words", "fields", "both"]
+)
+def test_a_search_may_have_50_terms(client: httpx.Client, term: str) -> None:
+    """Words and conditions alike; what cannot be read has as many as it has words."""
+    others = term.count(" ")
+    terms = [term.format(number) for number in range(51 - others)]
+
+    search(client, " ".join(terms[:-1]))
+    assert_refused(client, " ".join(terms), VALUE)
+    assert_refused(client, " ".join((*terms, '"')), VALUE)
+
+
+@pytest.mark.rule("H13")
+def test_what_a_search_repeats_counts_once(client: httpx.Client) -> None:
+    """So a long search is not many searches."""
+    repeated = " ".join(["printer"] * 100 + ["tag:vip"] * 100)
+
+    assert search(client, repeated) == search(client, "printer tag:vip")
+
+
 @pytest.mark.rule("H13", "X9")
 def test_a_search_is_given_once(client: httpx.Client) -> None:
     answer = client.get("/api/1.1/json/tickets/?q=status:New&q=printer")
