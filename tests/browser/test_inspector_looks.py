@@ -52,7 +52,7 @@ def test_a_tab_has_no_barriers_and_fits(  # noqa: PLR0917  # fixtures and parame
     client.put("/api/tickets/32/status", headers=GROW, data={"status": "open"})
     ticket = {"ticket": {"subject": "Cannot log in"}}
     client.post("/helpdesk/api/v1/tickets", headers=HELPDESK, json=ticket)
-    client.post("/_ticketstub/faults", json={"api": "growcrm", "status": 500})
+    client.post("/_ticketstub/faults", json={"api": "i3d", "status": 500})
     if tab == "sandboxes":
         client.post("/_ticketstub/snapshots", json={"name": f"of-{box}"})
     page = show(new_page(width=width, dark=dark), tab, box)

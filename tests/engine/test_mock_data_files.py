@@ -236,7 +236,8 @@ def test_ties_are_declared_and_decide(folder: Path) -> None:
         '{"id": 1, "shelf": 1, "serial": 30}, {"id": 2, "shelf": 1, "serial": 10},'
         '{"id": 4, "shelf": 1, "serial": -10}, {"id": 3, "shelf": 0, "serial": 40}]}',
     )
-    books = Sandbox("a", mock, Clock()).store("library").books
+    sandbox = Sandbox("a", mock, Clock())
+    books = sandbox.store("library").books
 
     assert mock["library.books"].declared.ties == "serial"
     assert [book["id"] for book in books.find().records] == [4, 2, 1, 3]
