@@ -128,7 +128,7 @@ def unfit_examples(
                 continue
             at = join(pointer, "content", media_type)
             validator = schemas.validator(join(at, "schema"), "response")
-            for place, value in _examples(contract, at, declaration):
+            for place, value in examples_of(contract, at, declaration):
                 if not validator.is_valid(value):
                     wrong = first_violation(validator, value)
                     message = f"The example does not fit its schema: {wrong}."
@@ -169,7 +169,7 @@ def _fitting(
 def _body(contract: Contract, schemas: Schemas, at: str, media_type: str) -> Any:
     """Return the first example that fits, else a generated value that does."""
     declaration = follow(contract.document, at)[1]
-    examples = [value for _, value in _examples(contract, at, declaration)]
+    examples = [value for _, value in examples_of(contract, at, declaration)]
     if not _may_be_json(media_type):
         return _as_text(examples[0]) if examples else ""
     if "schema" not in declaration:
@@ -202,7 +202,7 @@ def _headers(
             continue
         at, header = follow(contract.document, join(pointer, "headers", name))
         schema = join(at, "schema")
-        value = next((value for _, value in _examples(contract, at, header)), None)
+        value = next((value for _, value in examples_of(contract, at, header)), None)
         if value is None and header.get("required") and "schema" in header:
             value = generate(schemas, schema)
         if value is not None:
@@ -210,10 +210,13 @@ def _headers(
     return headers
 
 
-def _examples(
+def examples_of(
     contract: Contract, pointer: str, declaration: dict[str, Any]
 ) -> Iterator[tuple[str, Any]]:
-    """Yield the examples of a media type with their pointers, the named ones first."""
+    """Yield the examples of a media type or parameter, with their pointers.
+
+    The named ones come first, that of the schema last.
+    """
     document = contract.document
     for name in declaration.get("examples") or {}:
         at, example = follow(document, join(pointer, "examples", name))
@@ -225,6 +228,13 @@ def _examples(
         at, schema = follow(document, join(pointer, "schema"))
         if "example" in schema:
             yield join(at, "example"), schema["example"]
+
+
+def parameter_example(
+    contract: Contract, pointer: str, parameter: dict[str, Any]
+) -> Any:
+    """Return the first example of a parameter; 1 where it has none."""
+    return next((value for _, value in examples_of(contract, pointer, parameter)), 1)
 
 
 def _may_be_json(media_type: str) -> bool:

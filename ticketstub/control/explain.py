@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ticketstub.call import Reply
+from ticketstub.contract.examples import examples_of
 from ticketstub.contract.pointer import follow, join, look_up
 from ticketstub.pipeline.record import LONGEST_VALUE, shortened
 from ticketstub.problems import ConflictError
@@ -17,7 +18,7 @@ from .reasons import place, reasons, sentence
 from .requests import find_request, is_well
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from ticketstub.call import Call, Record
@@ -171,24 +172,17 @@ def _unmatched(project: Project, api: Api, status: int) -> Record | None:
 
 
 def _response(project: Project, api: Api, pointer: str, name: str) -> Record:
-    document = api.contract.document
-    at, response = follow(document, pointer)
+    at, response = follow(api.contract.document, pointer)
+    examples = (
+        example
+        for media_type, declaration in (response.get("content") or {}).items()
+        for _, example in examples_of(
+            api.contract, join(at, "content", media_type), declaration
+        )
+    )
     return {
         "status": name,
         "description": str(response.get("description", "")),
         "contract": place(project, api, at),
-        "example": next(_examples(document, at, response), None),
+        "example": next(examples, None),
     }
-
-
-def _examples(
-    document: dict[str, Any], at: str, response: Mapping[str, Any]
-) -> Iterator[Any]:
-    for media_type, declaration in (response.get("content") or {}).items():
-        for name in declaration.get("examples") or {}:
-            pointer = join(at, "content", media_type, "examples", name)
-            example = follow(document, pointer)[1]
-            if "value" in example:
-                yield example["value"]
-        if "example" in declaration:
-            yield declaration["example"]

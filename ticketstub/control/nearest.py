@@ -7,6 +7,7 @@ import itertools
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qsl, quote
 
+from ticketstub.contract.examples import examples_of, parameter_example
 from ticketstub.contract.generate import CannotGenerateError, generate
 from ticketstub.contract.media import base_name, is_json
 from ticketstub.contract.pointer import follow, join
@@ -19,7 +20,7 @@ from .meant import meant, whole_path
 from .sent import refused_ways, sent_body, sent_type, variants
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from ticketstub.call import Call
     from ticketstub.pipeline.plan import Plan
@@ -101,12 +102,12 @@ def _headers(entry: Entry, plan: Plan) -> Iterator[dict[str, str]]:
     contract = plan.api.contract
     sent: dict[str, str] = {}
     needed: dict[str, str] = {}
-    for _, parameter in declared(contract, plan.path, plan.method.lower()):
+    for at, parameter in declared(contract, plan.path, plan.method.lower()):
         if parameter["in"] != "header":
             continue
         name = parameter["name"]
         if parameter.get("required"):
-            needed[name] = str(_example(contract, parameter))
+            needed[name] = str(parameter_example(contract, at, parameter))
         value = entry.request_headers.get(name.lower().encode())
         if value is not None and not _is_broken(entry, "header", name):
             sent[name] = value.decode("latin-1")
@@ -151,8 +152,8 @@ def _needed(plan: Plan) -> tuple[tuple[str, str], ...]:
     """Return the query parameters that an operation requires, from its examples."""
     contract = plan.api.contract
     return tuple(
-        (parameter["name"], str(_example(contract, parameter)))
-        for _, parameter in declared(contract, plan.path, plan.method.lower())
+        (parameter["name"], str(parameter_example(contract, at, parameter)))
+        for at, parameter in declared(contract, plan.path, plan.method.lower())
         if parameter["in"] == "query" and parameter.get("required")
     )
 
@@ -160,23 +161,11 @@ def _needed(plan: Plan) -> tuple[tuple[str, str], ...]:
 def _example_path(plan: Plan) -> str:
     contract, method = plan.api.contract, plan.method.lower()
     path = whole_path(plan)
-    for _, parameter in declared(contract, plan.path, method):
+    for at, parameter in declared(contract, plan.path, method):
         if parameter["in"] == "path":
-            value = quote(str(_example(contract, parameter)), safe="")
+            value = quote(str(parameter_example(contract, at, parameter)), safe="")
             path = path.replace(f"{{{parameter['name']}}}", value)
     return path
-
-
-def _example(contract: Any, parameter: Mapping[str, Any]) -> Any:
-    document = contract.document
-    for example in (parameter.get("examples") or {}).values():
-        if "$ref" in example:
-            return follow(document, example["$ref"])[1].get("value", 1)
-        return example.get("value", 1)
-    schema = parameter.get("schema") or {}
-    if "$ref" in schema:
-        schema = follow(document, schema["$ref"])[1]
-    return parameter.get("example", schema.get("example", 1))
 
 
 def _bodies(entry: Entry, plan: Plan) -> Iterator[tuple[str, Any]]:
@@ -204,14 +193,9 @@ def _bodies(entry: Entry, plan: Plan) -> Iterator[tuple[str, Any]]:
 
 def _examples(api: Api, pointer: str) -> Iterator[Any]:
     """Yield the examples of a body, else one that is made up from its schema."""
-    document = api.contract.document
-    _, media_type = follow(document, pointer)
-    for name in media_type.get("examples") or {}:
-        _, example = follow(document, join(pointer, "examples", name))
-        if "value" in example:
-            yield example["value"]
-    if "example" in media_type:
-        yield media_type["example"]
-    elif not media_type.get("examples") and "schema" in media_type:
+    _, media_type = follow(api.contract.document, pointer)
+    found = [each for _, each in examples_of(api.contract, pointer, media_type)]
+    yield from found
+    if not found and "schema" in media_type:
         with contextlib.suppress(CannotGenerateError):
             yield generate(api.schemas, join(pointer, "schema"))

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 import orjson
 
 from ticketstub.contract.check import operations
+from ticketstub.contract.examples import parameter_example
 from ticketstub.contract.pointer import follow, join
 from ticketstub.pipeline.names import plain
 from ticketstub.pipeline.parameters import declared
@@ -146,8 +147,8 @@ def _step(
     operation = contract.document["paths"][path][method]
     credential, pair = demo_credential(contract.document, operation)
     headers = [] if pair else [credential]
-    for _, parameter in declared(contract, path, method):
-        value = str(_example_of(contract, parameter))
+    for at, parameter in declared(contract, path, method):
+        value = str(parameter_example(contract, at, parameter))
         if parameter["in"] == "path":
             url = url.replace(f"{{{parameter['name']}}}", quote(value, safe=""))
         elif parameter["in"] == "header" and parameter.get("required"):
@@ -161,22 +162,6 @@ def _step(
             return None
         words += body
     return Step(str(operation.get("summary", f"{method.upper()} {path}")), (*words,))
-
-
-def _example_of(contract: Contract, holder: dict[str, Any]) -> Any:
-    if "example" in holder:
-        return holder["example"]
-    for name in holder.get("examples") or {}:
-        return follow(contract.document, _only(holder, name))[1].get("value", 1)
-    schema = holder.get("schema") or {}
-    if "$ref" in schema:
-        schema = follow(contract.document, schema["$ref"])[1]
-    return schema.get("example", 1)
-
-
-def _only(holder: dict[str, Any], name: str) -> str:
-    reference = holder["examples"][name].get("$ref")
-    return reference if isinstance(reference, str) else "#"
 
 
 def _body(contract: Contract, pointer: str) -> list[str] | None:
