@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
+import orjson
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -128,6 +130,7 @@ class Call:
     """One request being answered, as a handler sees it."""
 
     __slots__ = (
+        "_now",
         "api",
         "app",
         "caller",
@@ -146,9 +149,8 @@ class Call:
         "store",
     )
 
-    def __init__(  # noqa: PLR0913  # a request has many parts
+    def __init__(  # noqa: PLR0913, PLR0917  # a request has many parts
         self,
-        *,
         method: str,
         path: str,
         path_values: tuple[str, ...],
@@ -167,6 +169,7 @@ class Call:
         self.api: str
         #: The application, for the stub's own operations alone.
         self.app: App
+        self._now: datetime | None = None
         self.caller = NOBODY
         self.operation = NO_OPERATION
         self.events: Sequence[Event] = ()
@@ -180,12 +183,20 @@ class Call:
     def enter(self, sandbox: Sandbox, api: str) -> None:
         """Let the call run in a sandbox, and see the collections of its API."""
         self.sandbox = sandbox
+        self._now = None
         self.api = api
         self.store = sandbox.store(api)
 
     def now(self) -> datetime:
-        """Tell the sandbox's time, in UTC."""
-        return self.sandbox.clock.now()
+        """Tell the sandbox's time, in UTC; to one call it is always the same."""
+        now = self._now
+        if now is None:
+            now = self._now = self.sandbox.clock.now()
+        return now
+
+    def has_waited(self) -> None:
+        """Note that time has passed, and other calls have run."""
+        self._now = None
 
     @property
     def ids(self) -> Ids:
@@ -221,6 +232,11 @@ class Call:
         `handlers/<api>/events.py` says to whom, and in what form.
         """
         self.events = [*self.events, Event(event, data)]
+
+
+def as_json(value: Any) -> bytes:
+    """Write a value as JSON, as answers are written."""
+    return orjson.dumps(value)
 
 
 def file_reply(data: bytes, filename: str, media_type: str) -> Reply:

@@ -41,6 +41,9 @@ class BoundedProtocol(HttpToolsProtocol):
 
     _pending = 0
 
+    #: No head that ends in what came last can be longer than this.
+    _longest = 0
+
     #: How much was dropped, once the connection's last request was refused.
     _dropped: int | None = None
 
@@ -50,6 +53,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self._drop(len(data))
             return
         self._pending += len(data)
+        self._longest = self._pending
         super().data_received(data)
         if self._pending > LONGEST_HEAD:
             self._refuse()
@@ -57,10 +61,9 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Have a request answered, or refused in its turn if its head is too long."""
         self._pending = 0
-        length = len(self.url)
-        for name, value in self.headers:
-            length += len(name) + len(value)
-        if length <= LONGEST_HEAD and len(self.headers) <= MOST_HEADERS:
+        if len(self.headers) <= MOST_HEADERS and (
+            self._longest <= LONGEST_HEAD or self._head_length() <= LONGEST_HEAD
+        ):
             super().on_headers_complete()
             return
         # To the parser of URLs one that is too long is none.
@@ -68,6 +71,11 @@ class BoundedProtocol(HttpToolsProtocol):
         app, self.app = self.app, _refuse_head
         super().on_headers_complete()
         self.app = app
+
+    def _head_length(self) -> int:
+        return len(self.url) + sum(
+            len(name) + len(value) for name, value in self.headers
+        )
 
     def on_body(self, body: bytes) -> None:
         """Take a piece of a body, which the application bounds."""

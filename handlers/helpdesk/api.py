@@ -22,6 +22,7 @@ from ticketstub.problems import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from ticketstub.call import Call, Record
@@ -66,13 +67,11 @@ def authenticate(call: Call, scheme: str, credential: str) -> Caller | None:
     """Know a caller by its key, and let it in if it may do this here (A1)."""
     if scheme == "ApiKey" and b"authorization" in call.headers:
         return None
-    for key in call.store.api_keys:
-        if compare_digest(key["key"].encode(), credential.encode()):
-            break
-    else:
+    caller = _holder(call, credential.encode())
+    if caller is None:
         return None
     # A refusal from here on tells the limit of this key.
-    call.caller = Caller(key)
+    call.caller, key = caller, caller.record
     used = call.windows.count(key["key"], MINUTE).used
     if key["rateLimitEnforced"] and used > key["rateLimit"]:
         raise OwnError(429, *_TOO_MANY)
@@ -86,7 +85,7 @@ def authenticate(call: Call, scheme: str, credential: str) -> Caller | None:
     if LEVELS.index(key["level"]) < LEVELS.index(call.operation.permission):
         message = f"The key's level is {key['level']}, not {call.operation.permission}."
         raise ForbiddenError(message)
-    return call.caller
+    return caller
 
 
 def finish(call: Call, reply: Reply) -> Reply:
@@ -130,6 +129,18 @@ def word(call: Call, problem: Problem) -> Reply:
         ends = call.windows.look(call.caller.record["key"], MINUTE).ends
         headers["Retry-After"] = str(ends - int(call.now().timestamp()))
     return Reply(status, {"error": error}, headers)
+
+
+def _holder(call: Call, given: bytes) -> Caller | None:
+    for known, caller in call.store.api_keys.derive(_callers):
+        if compare_digest(known, given):
+            return caller
+    return None
+
+
+def _callers(keys: Iterable[Record]) -> list[tuple[bytes, Caller]]:
+    """List who may call, each beside its key."""
+    return [(key["key"].encode(), Caller(key)) for key in keys]
 
 
 def _kind(  # noqa: PLR0911  # one for each kind

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 _SYSTEM = "system_"
 
 
-def check_custom_fields(call: Call, ticket: Record) -> Iterator[Violation]:
+def check_custom_fields(call: Call, given: Iterable[Record]) -> Iterator[Violation]:
     """Yield what is wrong with the custom fields that are sent (A12)."""
     seen: set[str] = set()
-    for index, entry in enumerate(ticket.get("customFields", ())):
+    for index, entry in enumerate(given):
         field_id, value = entry["id"], entry["value"]
         definition = call.store.ticket_fields.get(field_id)
         known = (

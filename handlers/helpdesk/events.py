@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
-import json
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from ticketstub.call import Receiver
-from ticketstub.store import Equals
+from ticketstub.call import Receiver, as_json
 
-from .api import stamp, workspace_of
+from .api import workspace_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Sequence
 
     from ticketstub.call import Call, Event, Record
 
@@ -26,8 +24,10 @@ EVENTS = (
 )
 
 
-def emit(call: Call, name: str, ticket: Record, changes: Record | None = None) -> None:
-    """Tell of something that happened to a ticket."""
+def emit(
+    call: Call, name: str, now: str, ticket: Record, changes: Record | None = None
+) -> None:
+    """Tell of something that happens to a ticket now."""
     data: dict[str, Any] = {"ticket": ticket}
     if changes is not None:
         data["changes"] = changes
@@ -36,36 +36,43 @@ def emit(call: Call, name: str, ticket: Record, changes: Record | None = None) -
         {
             "id": f"evt_{call.ids.token(12)}",
             "type": name,
-            "createdAt": stamp(call.now()),
+            "createdAt": now,
             "workspaceId": workspace_of(call),
             "data": data,
         },
     )
 
 
-def receivers(call: Call) -> Iterator[Receiver]:
-    """Yield the active webhooks of the workspace, the oldest first (A16)."""
-    ours = Equals("workspaceId", workspace_of(call))
-    for webhook in call.store.webhooks.find(ours).records:
-        if webhook["active"]:
-            yield Receiver(
-                webhook["id"],
-                webhook["targetUrl"],
-                tuple(webhook["events"]),
-                webhook["signingSecret"],
-            )
+def receivers(call: Call) -> Sequence[Receiver]:
+    """Return the active webhooks of the workspace, the oldest first (A16)."""
+    by_workspace = call.store.webhooks.derive(_receivers)
+    return by_workspace.get(workspace_of(call), ())
 
 
 def delivery(event: Event, receiver: Receiver) -> tuple[dict[str, str], bytes]:
     """Return what one receiver is sent of an event, signed with its secret (A16)."""
-    text = json.dumps(event.data, ensure_ascii=False, separators=(",", ":"))
-    body = text.encode()
+    body = as_json(event.data)
     headers = {
         "Content-Type": "application/json",
         "X-Helpdesk-Event": event.name,
         "X-Helpdesk-Delivery": event.data["id"],
     }
     if receiver.secret is not None:
-        digest = hmac.new(receiver.secret.encode(), body, hashlib.sha256).hexdigest()
-        headers["X-Helpdesk-Signature"] = f"sha256={digest}"
+        digest = hmac.digest(receiver.secret.encode(), body, "sha256")
+        headers["X-Helpdesk-Signature"] = f"sha256={digest.hex()}"
     return headers, body
+
+
+def _receivers(webhooks: Iterable[Record]) -> dict[str, list[Receiver]]:
+    """Make a receiver of each active webhook, by workspace and age."""
+    made: dict[str, list[Receiver]] = {}
+    for webhook in sorted(webhooks, key=itemgetter("number", "id")):
+        if webhook["active"]:
+            receiver = Receiver(
+                webhook["id"],
+                webhook["targetUrl"],
+                tuple(webhook["events"]),
+                webhook["signingSecret"],
+            )
+            made.setdefault(webhook["workspaceId"], []).append(receiver)
+    return made

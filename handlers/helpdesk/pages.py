@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import parse_qsl, urlencode
 
@@ -19,6 +20,11 @@ USUAL_SIZE = 25
 
 #: The names that a page's size goes by.
 SIZES = ("page_size", "page[size]", "pageSize")
+
+#: A query that would be the same if it were parsed and written again.
+_WRITTEN_AS_IT_IS = re.compile(
+    r"[A-Za-z0-9_.~-]+=[A-Za-z0-9_.~-]*(&[A-Za-z0-9_.~-]+=[A-Za-z0-9_.~-]*)*"
+)
 
 
 def cursor_of(record: Record) -> str:
@@ -50,12 +56,15 @@ def next_link(
 ) -> str:
     """Return the path and query of the next page, filters and size as given (A5)."""
     query = call.query.decode("latin-1")
-    pairs = [
+    if _WRITTEN_AS_IT_IS.fullmatch(query):
+        pairs = [pair for pair in query.split("&") if pair.split("=")[0] in repeated]
+        return f"/api/v1/{path}?{'&'.join([*pairs, f'after={cursor}'])}"
+    parsed = [
         (name, value)
         for name, value in parse_qsl(query, keep_blank_values=True)
         if name in repeated
     ]
-    return f"/api/v1/{path}?{urlencode([*pairs, ('after', cursor)])}"
+    return f"/api/v1/{path}?{urlencode([*parsed, ('after', cursor)])}"
 
 
 def cut(records: Sequence[Record], size: int) -> tuple[Sequence[Record], str | None]:

@@ -11,12 +11,19 @@ from .api import ours
 from .pages import USUAL_SIZE, bad_cursor, cut, id_behind, next_link
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ticketstub.call import Call, Record
 
 
 def present_ticket_field(field: Record) -> Record:
     """Show a definition without its workspace."""
     return {name: value for name, value in field.items() if name != "workspaceId"}
+
+
+def shown_ticket_fields(fields: Iterable[Record]) -> dict[str, Record]:
+    """Show every definition, by its id."""
+    return {field["id"]: present_ticket_field(field) for field in fields}
 
 
 def list_ticket_fields(
@@ -36,11 +43,12 @@ def list_ticket_fields(
     )
 
     page, cursor = cut(found, size)
+    shown = call.store.ticket_fields.derive(shown_ticket_fields)
     link = None if cursor is None else next_link(call, "ticket_fields", cursor)
     return Reply(
         200,
         {
-            "ticketFields": [present_ticket_field(field) for field in page],
+            "ticketFields": [shown[field["id"]] for field in page],
             "meta": {"pageSize": size, "hasMore": cursor is not None},
             "links": {"next": link},
         },

@@ -54,8 +54,6 @@ _FIELDS: dict[str, Any] = {
     "customFields": (),
 }
 
-_SHOWN = ("id", *_FIELDS, "createdAt", "updatedAt")
-
 
 def find_ticket(call: Call, ticket_id: str) -> Record:
     ticket = call.store.tickets.get(ticket_id)
@@ -65,7 +63,20 @@ def find_ticket(call: Call, ticket_id: str) -> Record:
 
 
 def present_ticket(ticket: Record) -> Record:
-    return {name: ticket[name] for name in _SHOWN}
+    return {
+        "id": ticket["id"],
+        "subject": ticket["subject"],
+        "status": ticket["status"],
+        "priority": ticket["priority"],
+        "type": ticket["type"],
+        "assigneeId": ticket["assigneeId"],
+        "requesterEmail": ticket["requesterEmail"],
+        "requesterName": ticket["requesterName"],
+        "tags": ticket["tags"],
+        "customFields": ticket["customFields"],
+        "createdAt": ticket["createdAt"],
+        "updatedAt": ticket["updatedAt"],
+    }
 
 
 def list_tickets(
@@ -111,7 +122,7 @@ def list_tickets(
 
 
 def check_create_ticket(call: Call, body: Record) -> Iterator[Violation]:
-    yield from _check_ticket(call, body.get("ticket", {}))
+    return _check_ticket(call, body.get("ticket", {}))
 
 
 def create_ticket(call: Call, body: Record, x_workspace_id: str) -> Reply:
@@ -131,9 +142,10 @@ def create_ticket(call: Call, body: Record, x_workspace_id: str) -> Reply:
             "updatedAt": now,
         }
     )
-    emit(call, "ticket.created", present_ticket(ticket))
+    shown = present_ticket(ticket)
+    emit(call, "ticket.created", now, shown)
 
-    return Reply(201, {"ticket": present_ticket(ticket)})
+    return Reply(201, {"ticket": shown})
 
 
 def get_ticket(call: Call, ticket: Record, x_workspace_id: str) -> Reply:
@@ -141,7 +153,7 @@ def get_ticket(call: Call, ticket: Record, x_workspace_id: str) -> Reply:
 
 
 def check_update_ticket(call: Call, body: Record) -> Iterator[Violation]:
-    yield from _check_ticket(call, body.get("ticket", {}))
+    return _check_ticket(call, body.get("ticket", {}))
 
 
 def update_ticket(
@@ -162,16 +174,15 @@ def update_ticket(
     if not changes:
         return Reply(200, {"ticket": present_ticket(ticket)})
 
-    changed = call.store.tickets.update(
-        ticket["id"], {**wanted, "updatedAt": stamp(call.now())}
-    )
+    now = stamp(call.now())
+    changed = call.store.tickets.update(ticket["id"], {**wanted, "updatedAt": now})
     shown = present_ticket(changed)
-    emit(call, "ticket.updated", shown, changes)
+    emit(call, "ticket.updated", now, shown, changes)
     if "assigneeId" in changes:
         moved = {"assigneeId": changes["assigneeId"]}
-        emit(call, "ticket.assignment.changed", shown, moved)
+        emit(call, "ticket.assignment.changed", now, shown, moved)
     if "status" in changes and changed["status"] == "resolved":
-        emit(call, "ticket.resolved", shown)
+        emit(call, "ticket.resolved", now, shown)
 
     return Reply(200, {"ticket": shown})
 
@@ -179,7 +190,7 @@ def update_ticket(
 def delete_ticket(call: Call, ticket: Record, x_workspace_id: str) -> Reply:
     call.store.tickets.delete(ticket["id"])
     call.store.deleted_tickets.insert({name: ticket[name] for name in _PLACE})
-    emit(call, "ticket.deleted", present_ticket(ticket))
+    emit(call, "ticket.deleted", stamp(call.now()), present_ticket(ticket))
 
     return Reply(204)
 
@@ -203,7 +214,8 @@ def _check_ticket(call: Call, given: Record) -> Iterator[Violation]:
         if not tag.strip():
             path = ("ticket", "tags", index)
             yield Violation("body", "ticket", "blank", None, tag, path, "is blank")
-    yield from check_custom_fields(call, given)
+    if "customFields" in given:
+        yield from check_custom_fields(call, given["customFields"])
 
 
 def _check_closing(given: Record, ticket: Record | None) -> None:

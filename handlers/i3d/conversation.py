@@ -18,6 +18,16 @@ if TYPE_CHECKING:
 FROM_CLIENT, FROM_HELP_DESK = 0, 1
 
 
+def last_answers(entries: Iterable[Record]) -> dict[int, int]:
+    """Tell when the help desk wrote last, by ticket."""
+    last: dict[int, int] = {}
+    for entry in entries:
+        if entry["replyByI3d"] == FROM_HELP_DESK:
+            ticket_id, written = entry["ticketId"], entry["createdAt"]
+            last[ticket_id] = max(written, last.get(ticket_id, 0))
+    return last
+
+
 def present_entry(call: Call, entry: Record) -> Record:
     """Show one entry with what is attached to it."""
     attachments = call.store.attachments.find(Equals("replyId", entry["id"]))

@@ -21,7 +21,7 @@ __all__ = ["find_ticket"]
 
 
 def check_create_reply(call: Call, body: Record) -> Iterator[Violation]:
-    yield from check_attachment_ids(call, body)
+    return check_attachment_ids(call, body)
 
 
 def create_reply(call: Call, ticket: Record, body: Record) -> Reply:

@@ -13,6 +13,8 @@ from tests.engine.records import WRITES, Record, book, collection, everything
 from ticketstub.store import Equals
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ticketstub.store.collection import TinyCollection
 
 
@@ -197,3 +199,45 @@ def test_what_was_handed_out_stays_as_it_was() -> None:
 
     assert handed_out == known
     assert books.get(1) != known
+
+
+def test_what_is_derived_of_the_records_is_kept_until_one_changes() -> None:
+    """It is made once for many calls, and never tells of records that are gone."""
+    _, books = collection([book(1), book(2)])
+
+    before = books.derive(_count)
+    again = books.derive(_count)
+    books.insert(book(3))
+    inserted = books.derive(_count)
+    books.delete(1)
+    books.delete(2)
+    deleted = books.derive(_count)
+
+    assert again is before
+    assert (before, inserted, deleted) == ([2], [3], [1])
+
+
+def test_what_is_derived_follows_an_update_an_undo_and_tinydb_itself() -> None:
+    """Whatever way the records change, what was made of them before is gone."""
+    store, books = collection([book(1)])
+    store.keep()
+    title = books.derive(_titles)
+
+    books.update(1, {"title": "Another"})
+    updated = books.derive(_titles)
+    store.undo()
+    undone = books.derive(_titles)
+    books.table.insert(Document({**book(2), "title": "By TinyDB"}, doc_id=2))
+    written = books.derive(_titles)
+
+    assert updated == ["Another"]
+    assert undone == title
+    assert written == [*title, "By TinyDB"]
+
+
+def _count(records: Iterable[Record]) -> list[int]:
+    return [len([*records])]
+
+
+def _titles(records: Iterable[Record]) -> list[str]:
+    return [record["title"] for record in records]

@@ -84,13 +84,14 @@ class Answers:
 
     def check(self, reply: Reply) -> None:
         """Raise `BrokenError` for a reply that its contract does not allow."""
-        declared = self.declared(reply.status)
+        status = reply.status
+        declared = self._by_status.get(status) or self.declared(status)
         if declared is None:
-            message = f"{self._label} answers {reply.status}, which is not declared."
+            message = f"{self._label} answers {status}, which is not declared."
             raise BrokenError(message)
         if declared.required_headers:
             self._check_headers(reply, declared)
-        media_type = base_name(reply.media_type) if reply.media_type else JSON
+        media_type = JSON if reply.media_type is None else base_name(reply.media_type)
         validator = declared.validators.get(media_type)
         if validator is None:
             self._check_unjudged(reply, declared, media_type)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import orjson
 
@@ -58,10 +58,8 @@ def _post(
 ) -> None:
     outbox = call.sandbox.outbox
     registered = getattr(events, "receivers", None)
-    known = [
-        *(() if registered is None else registered(call)),
-        *outbox.receivers_of(call.api),
-    ]
+    known = [] if registered is None else [*registered(call)]
+    known += outbox.receivers_of(call.api)
     wanting: list[Receiver | None] = [each for each in known if each.wants(event.name)]
     compose = getattr(events, "delivery", _plainly)
     for receiver in wanting or [None]:
@@ -88,9 +86,7 @@ def _composed(
         if receiver is None:
             return {}, orjson.dumps(event.data, default=str), ""
         headers, body = compose(event, receiver)
-        texts = [text for pair in headers.items() for text in pair]
-        if isinstance(body, bytes) and all(isinstance(text, str) for text in texts):
-            "".join(texts).encode()
+        if isinstance(body, bytes) and _are_texts([*headers.keys(), *headers.values()]):
             return {str(name): str(text) for name, text in headers.items()}, body, ""
         message = "delivery() must return a mapping of text, and bytes"
         raise TypeError(message)  # noqa: TRY301  # told as any other fault of events.py
@@ -98,6 +94,14 @@ def _composed(
         log.exception("The events.py of %s failed", call.api)
         reason = f"Its events.py failed: {type(error).__name__}: {error}"
         return {}, b"", reason.encode("utf-8", "replace").decode()
+
+
+def _are_texts(values: list[Any]) -> bool:
+    """Tell whether all values are texts; raises `UnicodeEncodeError` for half ones."""
+    if not all(isinstance(value, str) for value in values):
+        return False
+    "".join(values).encode()
+    return True
 
 
 def _plainly(event: Event, _receiver: Receiver) -> tuple[Mapping[str, str], bytes]:

@@ -88,8 +88,9 @@ def checked(
 ) -> list[Violation]:
     """Return what a check finds wrong with the fields that are not refused yet."""
     refused = {_field(violation) for violation in known} - {()}
-    if refused:
-        body = _without(body, refused)
+    if not refused:
+        return list(check(body))
+    body = _without(body, refused)
     return [
         violation
         for violation in check(body)

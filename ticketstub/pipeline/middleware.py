@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import parse_qs
 
 from ticketstub.call import SANDBOX_PARAMETER, Call, Reply
-from ticketstub.contract.check import OWN_PREFIX
 from ticketstub.framework import SpecMiddleware
 from ticketstub.pipeline.answer import header_pairs, written
 from ticketstub.pipeline.emit import post
@@ -15,7 +14,7 @@ from ticketstub.pipeline.plan import SANDBOX_HEADER, Plan
 from ticketstub.pipeline.receive import ClientGoneError
 from ticketstub.pipeline.record import explanation_link, record
 from ticketstub.pipeline.refuse import forget_frames, printable, problem_of, refuse
-from ticketstub.pipeline.router import Router
+from ticketstub.pipeline.router import Router, is_own
 from ticketstub.pipeline.send import (
     Stream,
     send_faulty,
@@ -23,11 +22,7 @@ from ticketstub.pipeline.send import (
     send_whole,
     shortened_body,
 )
-from ticketstub.problems import (
-    Problem,
-    WrongMethodError,
-    absent,
-)
+from ticketstub.problems import Problem, WrongMethodError, absent
 from ticketstub.sandbox.clock import monotonic
 from ticketstub.sandbox.sandbox import MAIN
 
@@ -53,16 +48,9 @@ def _joined(pairs: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
     return joined
 
 
-def _is_answered_by(api: Api, path: str, match: Match | None) -> bool:
-    """Tell whether a call is an API's; what is not goes on to the pages.
-
-    An API that is served without a prefix leaves the stub's own paths alone.
-    """
-    if api.own:
-        return match is not None
-    if path == "/":
-        return match is not None
-    return path != OWN_PREFIX and not path.startswith(f"{OWN_PREFIX}/")
+def _refuses(api: Api | None, path: str) -> bool:
+    """Tell whether an API refuses a path of no operation; else the pages answer it."""
+    return api is not None and not api.own and path != "/" and not is_own(path)
 
 
 def _sandbox_name(call: Call, plan: Plan | None) -> str:
@@ -80,6 +68,28 @@ def _sandbox_name(call: Call, plan: Plan | None) -> str:
 def _own_port(scope: Scope) -> int | None:
     server = scope.get("server")
     return None if server is None else server[1]
+
+
+def _call(scope: Scope, values: tuple[str, ...]) -> Call:
+    pairs = scope["headers"]
+    headers = dict(pairs)
+    if len(headers) < len(pairs):
+        headers = _joined(pairs)
+    method, path, query = scope["method"], scope["path"], scope["query_string"]
+    return Call(method, path, values, query, headers, scope["scheme"])
+
+
+def _end(call: Call) -> None:
+    sandbox = getattr(call, "sandbox", None)
+    if sandbox is not None:
+        sandbox.end_call()
+
+
+def _refuse_route(call: Call, match: Match | None) -> NoReturn:
+    """Raise the problem of a path, or of its method, that no operation has."""
+    if match is None:
+        absent("route")
+    raise WrongMethodError(call.method, match.allowed())
 
 
 class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no types
@@ -129,38 +139,29 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
         began = monotonic()
         path = scope["path"]
         match = self.router.match(path, scope.get("raw_path") or b"")
+        plan = None if match is None else match.plan(scope["method"])
         api = self.router.api(path) if match is None else match.api
-        headers = dict(scope["headers"])
-        if len(headers) < len(scope["headers"]):
-            headers = _joined(scope["headers"])
-        call = Call(
-            method=scope["method"],
-            path=path,
-            path_values=match.values if match is not None else (),
-            query=scope["query_string"],
-            headers=headers,
-            scheme=scope["scheme"],
-        )
+        call = _call(scope, () if match is None else match.values)
+        problem: Problem | None = None
         try:
-            self.gate.check(headers)
-            if api is None or not _is_answered_by(api, path, match):
+            self.gate.check(call.headers)
+            if api is None or (match is None and not _refuses(api, path)):
                 await self.next_app(scope, receive, send)
                 return
             if api.own:
-                self._guard(call, match)
-            if match is not None and self.gate.is_preflight(call.method, headers):
-                answer = self.gate.preflight_headers(headers, match.allowed())
-                if not api.own:
-                    answer += self.gate.cors_headers(headers, answer)
-                await send_whole(send, 204, answer, b"")
+                self._guard(call, plan)
+            if match is not None and self.gate.is_preflight(call.method, call.headers):
+                await send_whole(send, 204, self._preflight(call, match), b"")
                 return
-            reply = await self._answer(call, match, api, receive)
+            call.enter(self.sandboxes.get(_sandbox_name(call, plan)), api.name)
+            if plan is None:
+                _refuse_route(call, match)
+            reply = await plan.run(call, receive)
             if api.own and isinstance(reply.body, Stream):
                 await self._stream(call, reply, receive, send)
                 return
             body, media_type = written(reply)
             answer = header_pairs(reply)
-            problem = None
             if self.sandboxes.keeper is not None:
                 self.sandboxes.keeper.commit()
             if call.events:
@@ -168,51 +169,47 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
         except ClientGoneError:
             return
         except Exception as error:  # noqa: BLE001  # the frame: nothing gets past it
-            plan = match.plan(call.method) if match is not None else None
             problem = problem_of(call, plan, error)
             reply = refuse(call, api, plan, problem)
             body, media_type = written(reply)
             answer = header_pairs(reply)
             forget_frames(error, problem)
         finally:
-            sandbox = getattr(call, "sandbox", None)
-            if sandbox is not None:
-                sandbox.end_call()
-        message = reply.status, answer, body, media_type
-        await self._send(call, api, message, problem, began, (scope, receive, send))
+            _end(call)
+        status, fault = reply.status, call.fault
+        if media_type is not None:
+            answer.append((b"content-type", media_type))
+        body = self._complete(call, api, status, answer, body, problem, began)
+        if fault is not None:
+            await send_faulty(fault, scope, receive, send, status, answer, body)
+            return
+        await send({"type": "http.response.start", "status": status, "headers": answer})
+        await send({"type": "http.response.body", "body": body})
 
-    def _guard(self, call: Call, match: Match | None) -> None:
+    def _guard(self, call: Call, plan: Plan | None) -> None:
         """Let a call of the stub's own API look behind the scenes, if it may."""
-        plan = match.plan(call.method) if match is not None else None
         self.app.guard.check(call, is_open=plan is not None and plan.is_open)
         call.app = self.app
 
-    async def _answer(
-        self, call: Call, match: Match | None, api: Api, receive: Receive
-    ) -> Reply:
-        plan = match.plan(call.method) if match is not None else None
-        name = _sandbox_name(call, plan)
-        call.enter(self.sandboxes.get(name), api.name)
-        if match is None:
-            absent("route")
-        if plan is None:
-            raise WrongMethodError(call.method, match.allowed())
-        return await plan.run(call, receive)
+    def _preflight(self, call: Call, match: Match) -> list[tuple[bytes, bytes]]:
+        """Return the headers that tell a browser what it may send."""
+        answer = self.gate.preflight_headers(call.headers, match.allowed())
+        if match.api.own:
+            return answer
+        return answer + self.gate.cors_headers(call.headers, answer)
 
-    async def _send(  # noqa: C901, PLR0912, PLR0913, PLR0917  # an answer leaves
+    def _complete(  # noqa: C901, PLR0913, PLR0917  # an answer, and what became of its call
         self,
         call: Call,
         api: Api | None,
-        answer: tuple[int, list[tuple[bytes, bytes]], bytes, bytes | None],
+        status: int,
+        headers: list[tuple[bytes, bytes]],
+        body: bytes,
         problem: Problem | None,
         began: float,
-        server: tuple[Scope, Receive, Send],
-    ) -> None:
-        """Complete the headers, note the call in its journal, and let the answer go."""
-        status, headers, body, media_type = answer
+    ) -> bytes:
+        """Complete the headers, note the call in its journal, and return the body."""
         fault = call.fault
-        if media_type is not None:
-            headers.append((b"content-type", media_type))
         if fault is not None:
             body = shortened_body(fault, body)
             if fault.status and problem is None and self._notes:
@@ -223,7 +220,7 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
             headers.append((b"content-length", b"%d" % len(body)))
         if call.method == "HEAD":
             body = b""
-        if api is not None and not api.own and self._notes:
+        if self._notes and api is not None and not api.own:
             sandbox = getattr(call, "sandbox", None)
             if sandbox is not None and sandbox.is_kept:
                 if problem is not None:
@@ -238,14 +235,7 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
             headers += self.gate.cors_headers(call.headers, headers)
         if log.isEnabledFor(logging.INFO):
             log.info("%s %s %s", status, call.method, printable(call.path))
-        scope, receive, send = server
-        if fault is not None:
-            await send_faulty(fault, scope, receive, send, status, headers, body)
-            return
-        await send(
-            {"type": "http.response.start", "status": status, "headers": headers}
-        )
-        await send({"type": "http.response.body", "body": body})
+        return body
 
     @staticmethod
     async def _stream(call: Call, reply: Reply, receive: Receive, send: Send) -> None:

@@ -140,7 +140,8 @@ class Parameters:
 
     def __init__(self, parameters: Iterable[Parameter]) -> None:
         self._all = tuple(parameters)
-        self._places = {place: _Place(self._all, place) for place in PLACES}
+        places = (_Place(self._all, place) for place in PLACES)
+        self._places = [place for place in places if place]
         self._defaults = {
             parameter.argument: parameter.default for parameter in reversed(self._all)
         }
@@ -158,9 +159,8 @@ class Parameters:
             return
         arguments.update(self._defaults)
         wrong: list[Violation] = []
-        for place, parameters in self._places.items():
-            if parameters:
-                parameters.read(_given(place, call, wrong), arguments, wrong)
+        for place in self._places:
+            place.read(place.given(call, wrong), arguments, wrong)
         if wrong:
             raise InvalidError(wrong)
 
@@ -169,6 +169,7 @@ class _Place:
     """The parameters of one place, found by the names that a call gives."""
 
     def __init__(self, parameters: Iterable[Parameter], place: str) -> None:
+        self._place = place
         self._here = [each for each in parameters if each.where == place]
         self._required = [each for each in self._here if each.required]
         self._by_name: dict[str, Parameter] = {}
@@ -177,6 +178,11 @@ class _Place:
                 name = spell(each.name)
                 name = name.lower() if place == "header" else name
                 self._by_name.setdefault(name, each)
+        self._headers = [
+            (name.encode("latin-1"), name)
+            for name in self._by_name
+            if place == "header"
+        ]
         self._deep = [each for each in self._here if each.deep is not None]
         #: The spellings of each argument that has several, the first counting most.
         self._spellings = {
@@ -188,12 +194,26 @@ class _Place:
     def __bool__(self) -> bool:
         return bool(self._here)
 
+    def given(self, call: Call, wrong: list[Violation]) -> dict[str, list[Any]]:
+        """Return what a call gives here: values by name, as they came."""
+        if self._place == "query":
+            return _query(call.query, wrong)
+        headers = call.headers
+        if self._place == "cookie":
+            return _cookies(headers)
+        return {
+            name: [headers[header].strip(BLANKS).decode("latin-1")]
+            for header, name in self._headers
+            if header in headers
+        }
+
     def read(
         self,
         groups: dict[str, list[Any]],
         arguments: dict[str, Any],
         wrong: list[Violation],
     ) -> None:
+        """Put the values among a handler's arguments, and note what is wrong."""
         given = {
             parameter.name: parameter
             for name in groups
@@ -225,17 +245,6 @@ def _first_given(
 
 def _as_it_is(name: str) -> str:
     return name
-
-
-def _given(place: str, call: Call, wrong: list[Violation]) -> dict[str, list[Any]]:
-    if place == "query":
-        return _query(call.query, wrong)
-    if place == "header":
-        return {
-            name.decode("latin-1"): [value.strip(BLANKS).decode("latin-1")]
-            for name, value in call.headers.items()
-        }
-    return _cookies(call.headers)
 
 
 def _query(query: bytes, wrong: list[Violation]) -> dict[str, list[Any]]:

@@ -166,6 +166,7 @@ class Plan:
         if self.body is None:
             return b""
         raw = await receive_body(receive, call.headers, self._body_limit)
+        call.has_waited()
         if not isinstance(raw, TooLargeError):
             call.raw = raw
         return raw

@@ -47,12 +47,8 @@ def record(  # noqa: PLR0913, PLR0917  # what an entry is made of
     `headers` may still grow until the answer has left.
     """
     sandbox = call.sandbox
-    kept = sandbox.journal.same_headers(
-        {
-            name: _REDACTED if name in secrets.headers else value
-            for name, value in call.headers.items()
-        }
-    )
+    journal = sandbox.journal
+    kept = journal.same_headers(secrets.without_credentials(call.headers))
     raw, fault, size = call.raw, call.fault, len(body)
     said = _NOTHING_SAID
     if problem is not None:
@@ -60,11 +56,11 @@ def record(  # noqa: PLR0913, PLR0917  # what an entry is made of
         body = said.body
     if secrets.sets_cookies:
         headers = _without_cookies(headers)
-    sandbox.journal.add(
+    journal.add(
         Entry(
-            sandbox.journal.last + 1,
+            journal.last + 1,
             sandbox.name,
-            sandbox.clock.now(),
+            call.now(),
             call.api,
             call.operation.id,
             call.method,

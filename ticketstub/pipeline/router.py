@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
+from ticketstub.contract.check import OWN_PREFIX
+
 if TYPE_CHECKING:
     from ticketstub.pipeline.plan import Plan
     from ticketstub.project.project import Api
@@ -13,16 +15,17 @@ if TYPE_CHECKING:
 Methods = dict[str, "Plan"]
 
 
+def is_own(path: str) -> bool:
+    """Tell whether a path is kept for the stub itself."""
+    return path == OWN_PREFIX or path.startswith(f"{OWN_PREFIX}/")
+
+
 class Match(NamedTuple):
-    """A path's operations by method, and the values of its parameters, in order."""
+    """A path's operations by method, the values of its parameters, and its API."""
 
     methods: Methods
     values: tuple[str, ...]
-
-    @property
-    def api(self) -> Api:
-        """The API that the path belongs to."""
-        return next(iter(self.methods.values())).api
+    api: Api
 
     def plan(self, method: str) -> Plan | None:
         """Return the operation for a method; HEAD is served as GET is."""
@@ -63,15 +66,21 @@ class Router:
         """Find the operations of a path as it was requested."""
         if b"%" in raw_path:
             encoded = raw_path.partition(b"?")[0].decode("latin-1")
-            steps = [unquote(step) for step in encoded.split("/")]
-            return self._templates.match(steps, 0, ())
+            return self._find(path, [unquote(step) for step in encoded.split("/")])
         found = self._known.get(path)
         if found is None:
-            found = self._templates.match(path.split("/"), 0, ())
+            found = self._find(path, path.split("/"))
             if found is not None and len(path) <= _LONGEST_KNOWN:
                 if len(self._known) >= _MOST_KNOWN:
                     self._known.clear()
                 self._known[path] = found
+        return found
+
+    def _find(self, path: str, steps: list[str]) -> Match | None:
+        found = self._templates.match(steps, 0, ())
+        # An API without a prefix leaves the stub's own paths alone.
+        if found is None or (not found.api.own and is_own(path)):
+            return None
         return found
 
     def api(self, path: str) -> Api | None:
@@ -117,7 +126,9 @@ class _Node:
         self, steps: list[str], depth: int, values: tuple[str, ...]
     ) -> Match | None:
         if depth == len(steps):
-            return None if self.methods is None else Match(self.methods, values)
+            if self.methods is None:
+                return None
+            return Match(self.methods, values, next(iter(self.methods.values())).api)
         step = steps[depth]
         literal = self._literal.get(step)
         if literal is not None:

@@ -92,6 +92,14 @@ class Secrets:
             return between.join(map(self._part, body.split(between)))
         return b"&".join(map(self._pair, self._without_json(body).split(b"&")))
 
+    def without_credentials(self, headers: Mapping[bytes, bytes]) -> dict[bytes, bytes]:
+        """Return a request's headers without the credentials in them."""
+        kept = dict(headers)
+        for name in self.headers:
+            if name in kept:
+                kept[name] = _REDACTED
+        return kept
+
     def without_key(self, query: bytes) -> bytes:
         """Return a query without the credentials in it."""
         if not self._query or not query:

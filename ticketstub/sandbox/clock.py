@@ -30,6 +30,13 @@ class Clock:
         now = datetime.fromtimestamp(time.time(), UTC)
         return now + self._offset if self._offset else now
 
+    def seconds(self) -> float:
+        """Tell the time as Unix time."""
+        if self._frozen is not None:
+            return self._frozen.timestamp()
+        now = time.time()
+        return now + self._offset.total_seconds() if self._offset else now
+
     def freeze(self, at: datetime | None = None) -> None:
         """Stand still, now or at a given time."""
         self._frozen = self.now() if at is None else at

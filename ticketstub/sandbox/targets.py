@@ -7,6 +7,7 @@ by name, and is judged again by the address that its name leads to.
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 import re
 import socket
@@ -48,6 +49,7 @@ class Origin(NamedTuple):
         return f"{host}:{self.port}"
 
 
+@functools.lru_cache(maxsize=256)
 def origin_of(url: str) -> Origin:
     """Return where a URL leads; raises `NotAllowedError` for one that is unusable."""
     try:

@@ -29,7 +29,7 @@ class Windows:
 
     def look(self, name: str, seconds: int) -> Window:
         """Tell what was counted in the running span of so many seconds."""
-        now = int(self._clock.now().timestamp())
+        now = int(self._clock.seconds())
         ends = now - now % seconds + seconds
         window = self._counted.get((name, seconds))
         if window is None or window.ends != ends:

@@ -7,7 +7,7 @@ from heapq import nlargest, nsmallest
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from ticketstub.store.filters import AllOf, Equals, predicate
+from ticketstub.store.filters import AllOf, predicate
 from ticketstub.store.indexes import Declared, Indexes
 from ticketstub.store.protocol import Found
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ticketstub.call import Record
     from ticketstub.store.filters import Filter
+    from ticketstub.store.protocol import Made
     from ticketstub.store.table import LiveTable
 
 #: How long the first records that match are looked for, before all that do are sorted.
@@ -39,6 +40,7 @@ class TinyCollection:
         "__weakref__",
         "_changes",
         "_declared",
+        "_derived",
         "_indexes",
         "get",
         "last_id",
@@ -53,6 +55,7 @@ class TinyCollection:
         self._declared = declared
         self._indexes = Indexes(table.records, declared)
         self._changes = changes
+        self._derived: dict[Callable[..., Any], Any] = {}
         self.last_id = 0
         self._look_again()
         # The collection keeps its table, so the table must not keep the collection.
@@ -98,6 +101,12 @@ class TinyCollection:
         """Return the records that match; see `Collection`."""
         records, indexes = self.table.records, self._indexes
         stop = None if limit is None else offset + limit
+        few = indexes.few(where, order)
+        if few is not None:
+            if descending:
+                few.reverse()
+            page = few[offset:stop] if offset or limit is not None else few
+            return Found(page, len(few))
         has_order = self._declared.has_order(order)
         buckets = indexes.buckets_of(where) if has_order else None
         if buckets is not None:
@@ -110,8 +119,8 @@ class TinyCollection:
         bucket, _ = indexes.choose(where)
         # To sort some of many takes about as long as there are of them; to go through
         # the many for the first of them takes longer the fewer they are.
-        few = len(keys) ** 2 < _PATIENCE * indexes.size(bucket)
-        if few or left or not has_order:
+        is_little = len(keys) ** 2 < _PATIENCE * indexes.size(bucket)
+        if is_little or left or not has_order:
             found = self._matching(keys, left)
             place = self._declared.place(order)
             page = _sorted(found, place, stop, descending=descending)
@@ -154,10 +163,19 @@ class TinyCollection:
 
     def count(self, where: Filter | None = None, /) -> int:
         """Tell how many records match; see `Collection`."""
-        if isinstance(where, Equals) and where.field in self._declared.indexes:
-            return self._indexes.size((where.field, where.value))
+        told = self._indexes.told(where)
+        if told is not None:
+            return len(told)
         keys, left = self._indexes.narrow(where)
         return len(self._matching(keys, left) if left else keys)
+
+    def derive(self, make: Callable[[Iterable[Record]], Made], /) -> Made:
+        """Return what a function makes of every record; see `Collection`."""
+        derived = self._derived
+        if make not in derived:
+            derived[make] = make(self)
+        made: Made = derived[make]
+        return made
 
     def next_id(self) -> int:
         """Draw the next whole number; see `Collection`."""
@@ -176,6 +194,7 @@ class TinyCollection:
     def _look_again(self) -> None:
         """Follow a write through TinyDB's own methods, which tell no more than that."""
         self._indexes.forget()
+        self._derived.clear()
         name = self._declared.numbered
         numbers = (record.get(name) for record in self.table.records.values())
         ids = (number for number in numbers if isinstance(number, int))
@@ -196,6 +215,8 @@ class TinyCollection:
             del records[key]
         else:
             records[key] = new
+        if self._derived:
+            self._derived.clear()
         self._changes.append((self, key, old))
 
 

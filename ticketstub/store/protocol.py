@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from ticketstub.call import Record
     from ticketstub.store.filters import Filter
+
+#: What `Collection.derive` is to make.
+Made = TypeVar("Made")
 
 
 class Found(NamedTuple):
@@ -71,6 +74,13 @@ class Collection(Protocol):
 
     def count(self, where: Filter | None = None, /) -> int:
         """Tell how many records match."""
+
+    def derive(self, make: Callable[[Iterable[Record]], Made], /) -> Made:
+        """Return what a function makes of every record.
+
+        It is kept until a record of the collection changes, so the function must look
+        at nothing else, be the same one each time, and nobody may change what it made.
+        """
 
     def next_id(self) -> int:
         """Draw the next whole number above every key there ever was.
