@@ -186,3 +186,21 @@ def test_a_range_counts_open_and_unread_tickets_alone(client: httpx.Client) -> N
     ]
     assert [number for part in parts for number in part] == found
     assert parts[-1] == []
+
+
+@pytest.mark.rule("I11", "I4")
+def test_long_lists_are_gone_through_range_by_range(client: httpx.Client) -> None:
+    """However many tickets lie between, closed and read, none is missed or doubled."""
+    made = [create(client)["id"] for _ in range(130)]
+    for number in made[10:120]:
+        client.put(f"/v3/tickets/{number}/close")
+    expected = open_or_unread(client)
+
+    ranges = [
+        listed(client, f"start={start},results=7", path=OPEN_OR_UNREAD)
+        for start in range(0, len(expected) + 7, 7)
+    ]
+
+    assert [number for part in ranges for number in part] == expected
+    assert {*expected} >= {*made[:10], *made[120:]}
+    assert {*expected}.isdisjoint(made[10:120])
