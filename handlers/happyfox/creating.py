@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from . import custom_fields
 from .api import CHOICE, DATE, DATE_TIME, EMAIL, REQUIRED, moment, wrong
+from .definitions import contact_fields, ticket_fields
 from .files import check_files, uploads_in
-from .life import USER, change, write
+from .life import change, tell
 from .messages import message
 from .people import by_contact, check_staff, contact_of, known_contact
 from .values import any_day, is_address, is_true, items_of, tags_of, utc_moment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ticketstub.call import Call, Record
     from ticketstub.problems import Violation
@@ -43,19 +44,21 @@ def check_draft(call: Call, body: Record) -> Iterator[Violation]:
 def check_addresses(body: Record, *fields: str) -> Iterator[Violation]:
     """Yield the lists of addresses in which one is none (H26)."""
     for field in fields:
-        if not all(is_address(item) for item in items_of(body.get(field))):
-            yield wrong(field, EMAIL, body[field])
+        text = body.get(field)
+        if text and not all(map(is_address, items_of(text))):
+            yield wrong(field, EMAIL, text)
 
 
 def create(call: Call, body: Record) -> Record:
     """Make a ticket of a draft that was found in order, and return it (H22, H25)."""
     store = call.store
     contact = contact_of(call, body)
-    status = _default(store.statuses)
-    priority = body.get("priority") or _default(store.priorities)
+    status = store.statuses.derive(_default)
+    priority = body.get("priority") or store.priorities.derive(_default)
     assignee = body.get("assignee") or None
     due_date = any_day(body.get("due_date"))
-    at = utc_moment(body.get("created_at")) or moment(call)
+    now = moment(call)
+    at = utc_moment(body.get("created_at")) or now
     said = message(body.get("text"), body.get("html"), body)
     ticket = store.tickets.insert(
         {
@@ -69,7 +72,7 @@ def create(call: Call, body: Record) -> Record:
             "assignee_id": assignee,
             "created_at": at,
             "last_updated_at": at,
-            "last_modified": at,
+            "last_modified": now,
             "last_user_reply_at": at,
             "last_staff_reply_at": None,
             "last_reply_at": at,
@@ -98,16 +101,8 @@ def create(call: Call, body: Record) -> Record:
         told["assignee_change"] = change(store.staff, assignee, None)
     if due_date is not None:
         told["due_date_change"] = {"new": due_date, "old": None}
-    return write(
-        call,
-        ticket,
-        by_contact(contact),
-        USER,
-        changes={},
-        told=told,
-        files=uploads_in(body),
-        at=at,
-    )
+    tell(call, ticket, by_contact(contact), told, files=uploads_in(body), at=at)
+    return ticket
 
 
 def _check_contact(call: Call, body: Record) -> Iterator[Violation]:
@@ -129,7 +124,7 @@ def _check_custom_fields(
     faults = [*custom_fields.check_contact_fields(call, body)]
     missing = [
         *custom_fields.missing_required(
-            custom_fields.contact_definitions(call),
+            contact_fields(call),
             _contact_values(call, body),
             "c-cf-",
         )
@@ -137,7 +132,7 @@ def _check_custom_fields(
     if category is not None and category["public"]:
         faults += custom_fields.check_ticket_fields(call, body, category["id"])
         missing += custom_fields.missing_required(
-            custom_fields.ticket_definitions(call, category["id"]),
+            ticket_fields(call, category["id"]),
             custom_fields.ticket_values(call, body),
             "t-cf-",
         )
@@ -153,7 +148,7 @@ def _contact_values(call: Call, body: Record) -> dict[str, Any]:
     return custom_fields.merged(held, custom_fields.contact_values(call, body))
 
 
-def _default(collection: Any) -> int:
+def _default(records: Iterable[Record]) -> int:
     """Return the id of the default of a look-up."""
-    default: int = next(each["id"] for each in collection if each["default"])
+    default: int = next(each["id"] for each in records if each["default"])
     return default

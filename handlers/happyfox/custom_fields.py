@@ -1,4 +1,4 @@
-"""Custom fields of tickets and contacts: judged, stored and shown (H28, H32, H39)."""
+"""Custom fields of tickets and contacts: judged and stored (H28, H32, H39)."""
 
 from __future__ import annotations
 
@@ -17,6 +17,13 @@ from .api import (
     VALUE,
     wrong,
 )
+from .definitions import (
+    CONTACT_PREFIXES,
+    TICKET_PREFIXES,
+    contact_fields,
+    every_ticket_field,
+    ticket_fields,
+)
 from .values import ids_of, iso_day
 
 if TYPE_CHECKING:
@@ -25,11 +32,10 @@ if TYPE_CHECKING:
     from ticketstub.call import Call, Record
     from ticketstub.problems import Violation
 
+    from .definitions import Field, Fields
+
     Values = Mapping[str, Any]
 
-_TICKET_KEY = re.compile(r"t-cf-(.*)", re.DOTALL)
-_CONTACT_KEY = re.compile(r"c-?cf-(.*)", re.DOTALL)
-_ID = re.compile(r"[1-9][0-9]{0,9}")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 
 UNKNOWN = "Unknown custom field."
@@ -38,70 +44,47 @@ UNKNOWN = "Unknown custom field."
 _EMPTY: tuple[Any, ...] = (None, "", [])
 
 
-def ticket_definitions(call: Call, category_id: int) -> list[Record]:
-    """Return the fields that apply in a category, in its order (H28)."""
-    placed = [
-        (place["order"], definition["id"], definition)
-        for definition in call.store.ticket_custom_fields
-        for place in definition["categories"]
-        if place["category"] == category_id
-    ]
-    return [definition for _, _, definition in sorted(placed, key=_place)]
-
-
-def contact_definitions(call: Call) -> list[Record]:
-    """Return the fields of contacts, in their order."""
-    return sorted(call.store.user_custom_fields, key=lambda each: each["order"])
-
-
 def check_ticket_fields(
     call: Call, body: Record, category_id: int
 ) -> Iterator[Violation]:
     """Yield what is wrong with the `t-cf-` keys of a body."""
-    known = {each["id"]: each for each in ticket_definitions(call, category_id)}
-    yield from _check(body, _TICKET_KEY, known)
+    return _check(body, TICKET_PREFIXES, ticket_fields(call, category_id))
 
 
 def check_contact_fields(call: Call, body: Record) -> Iterator[Violation]:
     """Yield what is wrong with the `c-cf-` and `ccf-` keys of a body."""
-    known = {each["id"]: each for each in contact_definitions(call)}
-    yield from _check(body, _CONTACT_KEY, known)
+    return _check(body, CONTACT_PREFIXES, contact_fields(call))
 
 
 def missing_required(
-    definitions: Iterable[Record], values: Values, prefix: str
+    fields: Fields, values: Values, prefix: str
 ) -> Iterator[Violation]:
     """Yield each required field that would stay empty."""
-    for definition in _empty(definitions, values):
-        if definition["required"]:
-            key = f"{prefix}{definition['id']}"
-            yield wrong(key, REQUIRED.removesuffix("."), None)
+    for field in _lacking(fields, values, "required"):
+        yield wrong(f"{prefix}{field.name}", REQUIRED.removesuffix("."), None)
 
 
-def compulsory(
-    definitions: Iterable[Record], values: Values, when: str, text: str
-) -> list[Violation]:
+def compulsory(fields: Fields, values: Values, when: str, text: str) -> list[Violation]:
     """List the empty fields that are compulsory at a moment of a ticket's life."""
     return [
-        wrong(f"t-cf-{definition['id']}", text, None, COMPULSORY)
-        for definition in _empty(definitions, values)
-        if definition[when]
+        wrong(f"t-cf-{field.name}", text, None, COMPULSORY)
+        for field in _lacking(fields, values, when)
     ]
 
 
 def has_ticket_fields(body: Record) -> bool:
     """Tell whether a body has any `t-cf-` key."""
-    return any(_TICKET_KEY.fullmatch(key) for key in body)
+    return any(key.startswith(TICKET_PREFIXES) for key in body)
 
 
 def ticket_values(call: Call, body: Record) -> dict[str, Any]:
     """Return the values of a body's `t-cf-` keys, by field id, as they are stored."""
-    return _values(body, _TICKET_KEY, call.store.ticket_custom_fields)
+    return _values(body, every_ticket_field(call))
 
 
 def contact_values(call: Call, body: Record) -> dict[str, Any]:
     """Return the values of a body's contact fields, by field id, as they are stored."""
-    return _values(body, _CONTACT_KEY, call.store.user_custom_fields)
+    return _values(body, contact_fields(call))
 
 
 def merged(held: Values, given: Values) -> dict[str, Any]:
@@ -111,92 +94,52 @@ def merged(held: Values, given: Values) -> dict[str, Any]:
     }
 
 
-def changes(
-    definitions: Iterable[Record], held: Values, given: Values
-) -> list[dict[str, str]] | None:
+def changes(fields: Fields, held: Values, given: Values) -> list[dict[str, str]] | None:
     """Tell which values change, as an update shows it; None for none (H39)."""
     told = [
         {
-            "to": _told(definition, given[name]),
-            "from": _told(definition, held.get(name)),
+            "to": _told(field, given[name]),
+            "from": _told(field, held.get(name)),
             "id": name,
-            "name": definition["name"],
+            "name": field.definition["name"],
         }
-        for definition in definitions
-        if (name := str(definition["id"])) in given
+        for field in fields.in_order
+        if (name := field.name) in given
         and (given[name] if given[name] not in _EMPTY else None) != held.get(name)
     ]
     return told or None
 
 
-def present_fields(
-    definitions: Iterable[Record], values: Values, *, of_ticket: bool
-) -> list[Record]:
-    """Show every field with its value, null where it has none."""
-    shown: list[Record] = []
-    for definition in definitions:
-        value = values.get(str(definition["id"]))
-        field = (
-            {"compulsory_on_complete": definition["compulsory_on_completed"]}
-            if of_ticket
-            else {}
-        )
-        shown.append(
-            {
-                **field,
-                "name": definition["name"],
-                "value": shown_value(definition, value),
-                "value_id": value if definition["choices"] else None,
-                "type": definition["type"],
-                "id": definition["id"],
-                "visible_to_staff_only": definition["visible_to_staff_only"],
-            }
-        )
-    return shown
-
-
-def shown_value(definition: Record, value: Any) -> Any:
-    """Return a stored value as people see it: labels for choices."""
-    if value is None or not definition["choices"]:
-        return value
-    labels = {choice["id"]: choice["text"] for choice in definition["choices"]}
-    if isinstance(value, list):
-        return [labels.get(each) for each in value]
-    return labels.get(value)
-
-
 def _check(
-    body: Record, pattern: re.Pattern[str], known: Mapping[int, Record]
+    body: Record, prefixes: tuple[str, ...], fields: Fields
 ) -> Iterator[Violation]:
     for key, value in body.items():
-        found = pattern.fullmatch(key)
-        if found is None:
+        if not key.startswith(prefixes):
             continue
-        definition = known.get(int(found[1])) if _ID.fullmatch(found[1]) else None
-        if definition is None:
+        field = fields.by_key.get(key)
+        if field is None:
             yield wrong(key, UNKNOWN, value)
         elif value not in _EMPTY:
-            text = _fault(definition, value)
+            text = _fault(field, value)
             if text:
                 yield wrong(key, text, value)
 
 
-def _fault(definition: Record, value: Any) -> str:
+def _fault(field: Field, value: Any) -> str:
     """Say what is wrong with a value that is not empty, if anything is."""
-    choices = {choice["id"] for choice in definition["choices"] or ()}
-    match definition["type"]:
+    match field.definition["type"]:
         case "number":
             return "" if _number(value) is not None else NUMBER
         case "date":
             return "" if iso_day(value) else DATE
         case "choice":
             ids = ids_of([value])
-            return "" if ids and len(ids) == 1 and ids[0] in choices else CHOICE
+            return "" if ids and len(ids) == 1 and ids[0] in field.labels else CHOICE
         case "multiple_option":
             chosen = ids_of(value)
             if chosen is None:
                 return LIST
-            return "" if choices.issuperset(chosen) else CHOICE
+            return "" if field.labels.keys() >= {*chosen} else CHOICE
         case _:
             return "" if isinstance(value, str) else VALUE
 
@@ -214,23 +157,19 @@ def _number(value: Any) -> int | float | None:
     return int(exact) if exact == int(exact) else float(exact)
 
 
-def _values(
-    body: Record, pattern: re.Pattern[str], definitions: Iterable[Record]
-) -> dict[str, Any]:
-    by_id = {str(each["id"]): each for each in definitions}
-    values: dict[str, Any] = {}
-    for key, value in body.items():
-        found = pattern.fullmatch(key)
-        name = str(int(found[1])) if found and _ID.fullmatch(found[1]) else ""
-        if name in by_id:
-            values[name] = _stored(by_id[name], value)
-    return values
+def _values(body: Record, fields: Fields) -> dict[str, Any]:
+    by_key = fields.by_key
+    return {
+        field.name: _stored(field, value)
+        for key, value in body.items()
+        if (field := by_key.get(key)) is not None
+    }
 
 
-def _stored(definition: Record, value: Any) -> Any:
+def _stored(field: Field, value: Any) -> Any:
     if value in _EMPTY:
         return None
-    match definition["type"]:
+    match field.definition["type"]:
         case "number":
             return _number(value)
         case "choice":
@@ -242,25 +181,26 @@ def _stored(definition: Record, value: Any) -> Any:
             return value
 
 
-def _empty(definitions: Iterable[Record], values: Values) -> Iterator[Record]:
-    """Yield the fields that are empty although nothing speaks for leaving them so."""
-    definitions = list(definitions)
-    for definition in definitions:
-        filled = values.get(str(definition["id"])) not in _EMPTY
-        if not filled and _is_asked_for(definition, definitions, values):
-            yield definition
+def _lacking(fields: Fields, values: Values, when: str) -> Iterator[Field]:
+    """Yield the fields that must be filled at a moment, and would be empty then."""
+    for field in fields.in_order:
+        if (
+            field.definition[when]
+            and values.get(field.name) in _EMPTY
+            and _is_asked_for(field, fields.in_order, values)
+        ):
+            yield field
 
 
-def _is_asked_for(
-    definition: Record, definitions: Iterable[Record], values: Values
-) -> bool:
+def _is_asked_for(field: Field, fields: Iterable[Field], values: Values) -> bool:
     """Tell whether the choice that a field depends on, if any, is selected (H28)."""
+    definition = field.definition
     if definition["depends_on_choice"] is None:
         return True
-    for parent in definitions:
-        value = values.get(str(parent["id"]))
+    for parent in fields:
+        value = values.get(parent.name)
         chosen = value if isinstance(value, list) else [value]
-        for choice in parent["choices"] or ():
+        for choice in parent.definition["choices"] or ():
             if (
                 definition["id"] in choice["dependant_fields"]
                 and choice["id"] in chosen
@@ -269,12 +209,8 @@ def _is_asked_for(
     return False
 
 
-def _told(definition: Record, value: Any) -> str:
-    shown = shown_value(definition, value)
+def _told(field: Field, value: Any) -> str:
+    shown = field.label(value)
     if isinstance(shown, list):
         return ", ".join(str(each) for each in shown)
     return "" if shown is None else str(shown)
-
-
-def _place(entry: tuple[int, int, Record]) -> tuple[int, int]:
-    return entry[:2]

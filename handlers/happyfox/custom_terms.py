@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any
 from ticketstub.store import AnyOf, OneOf
 
 from .api import DATE, NUMBER
-from .custom_fields import shown_value
+from .definitions import contact_fields, every_ticket_field
 from .values import american_day
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
-    from ticketstub.call import Call, Record
+    from ticketstub.call import Call
     from ticketstub.store import Filter
+
+    from .definitions import Field, Fields
 
     Match = Callable[[Any], bool]
 
@@ -30,25 +32,24 @@ def filter_of(call: Call, name: str, values: tuple[str, ...]) -> Filter:
     Raises `ValueError`, with the text for the client, if a value fits none of them.
     """
     store = call.store
-    of_tickets = _fields_named(store.ticket_custom_fields, name)
-    of_contacts = _fields_named(store.user_custom_fields, name)
+    of_tickets = _named(every_ticket_field(call), name)
+    of_contacts = _named(contact_fields(call), name)
     filters: list[Filter] = []
     faults: list[str] = []
-    for column, definitions, records in (
+    for column, fields, records in (
         ("id", of_tickets, store.tickets),
         ("contact_id", of_contacts, store.contacts),
     ):
-        for definition in definitions:
+        for field in fields:
             try:
-                matches = _match(definition, values)
+                matches = _match(field, values)
             except ValueError as error:
                 faults.append(str(error))
                 continue
-            field = str(definition["id"])
             ids = tuple(
                 record["id"]
                 for record in records
-                if matches(record["custom_fields"].get(field))
+                if matches(record["custom_fields"].get(field.name))
             )
             filters.append(OneOf(column, ids))
     if faults and not filters:
@@ -56,14 +57,18 @@ def filter_of(call: Call, name: str, values: tuple[str, ...]) -> Filter:
     return AnyOf(tuple(filters))
 
 
-def _fields_named(definitions: Iterable[Record], name: str) -> list[Record]:
+def _named(fields: Fields, name: str) -> list[Field]:
     wanted = name.casefold()
-    return [each for each in definitions if each["name"].casefold() == wanted]
+    return [
+        field
+        for field in fields.in_order
+        if field.definition["name"].casefold() == wanted
+    ]
 
 
-def _match(definition: Record, values: tuple[str, ...]) -> Match:
+def _match(field: Field, values: tuple[str, ...]) -> Match:
     """Return what tells whether a stored value is one of those asked for."""
-    match definition["type"]:
+    match field.definition["type"]:
         case "number":
             numbers = {_number(value) for value in values}
             return lambda held: held is not None and Decimal(str(held)) in numbers
@@ -72,11 +77,11 @@ def _match(definition: Record, values: tuple[str, ...]) -> Match:
             return lambda held: held in days
         case _:
             texts = {value.casefold() for value in values}
-            return lambda held: not texts.isdisjoint(_labels(definition, held))
+            return lambda held: not texts.isdisjoint(_labels(field, held))
 
 
-def _labels(definition: Record, held: Any) -> list[str]:
-    shown = shown_value(definition, held)
+def _labels(field: Field, held: Any) -> list[str]:
+    shown = field.label(held)
     every = shown if isinstance(shown, list) else [shown]
     return [str(each).casefold() for each in every if each is not None]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -31,14 +30,17 @@ _NONCE = 16
 
 def uploads_in(body: Record, field: str = "attachments") -> list[Upload]:
     """Return the files that a body has brought along."""
-    sent: Any = body.get(field) or []
+    sent: Any = body.get(field)
+    if not sent:
+        return []
     files = sent if isinstance(sent, list) else [sent]
     return [each for each in files if isinstance(each, Upload)]
 
 
 def check_files(body: Record, field: str = "attachments") -> Iterator[Violation]:
     """Yield what is wrong with the files of a body (H7)."""
-    if sum(len(upload.data) for upload in uploads_in(body, field)) > MOST_BYTES:
+    uploads = uploads_in(body, field)
+    if uploads and sum(len(upload.data) for upload in uploads) > MOST_BYTES:
         yield wrong(field, TOO_LARGE)
 
 
@@ -71,4 +73,4 @@ def is_genuine(attachment: Record, signature: str, expires: int) -> bool:
 
 def _proof(attachment_id: int, expires: int, nonce: str) -> str:
     text = f"{attachment_id} {expires} {nonce}"
-    return hmac.new(b"ticketstub", text.encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.digest(b"ticketstub", text.encode(), "sha256").hex()[:32]

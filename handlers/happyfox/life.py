@@ -8,6 +8,7 @@ from ticketstub.problems import InvalidError
 
 from . import custom_fields
 from .api import moment, nothing_to_update
+from .definitions import ticket_fields
 from .people import by_staff
 from .values import any_day, tags_of
 
@@ -92,8 +93,10 @@ def fill_fields(
     """Add what a body's `t-cf-` keys change to the changes, and tell of it (H39)."""
     held = ticket["custom_fields"]
     given = custom_fields.ticket_values(call, body)
-    definitions = custom_fields.ticket_definitions(call, ticket["category_id"])
-    filled = custom_fields.changes(definitions, held, given)
+    if not given:
+        return
+    fields = ticket_fields(call, ticket["category_id"])
+    filled = custom_fields.changes(fields, held, given)
     if filled:
         changes["custom_fields"] = custom_fields.merged(held, given)
         told["custom_field_change"] = filled
@@ -101,10 +104,10 @@ def fill_fields(
 
 def fill_contact(call: Call, ticket: Record, body: Record) -> bool:
     """Store a body's contact fields; tell whether one has changed (H32)."""
-    contact = call.store.contacts.get(ticket["contact_id"])
-    if contact is None:
-        return False
     given = custom_fields.contact_values(call, body)
+    contact = call.store.contacts.get(ticket["contact_id"])
+    if not given or contact is None:
+        return False
     values = custom_fields.merged(contact["custom_fields"], given)
     if values == contact["custom_fields"]:
         return False
@@ -122,7 +125,7 @@ def check_completion(call: Call, ticket: Record, changes: Record) -> None:
     if after != COMPLETED or before == COMPLETED:
         return
     missing = custom_fields.compulsory(
-        custom_fields.ticket_definitions(call, ticket["category_id"]),
+        ticket_fields(call, ticket["category_id"]),
         changes.get("custom_fields", ticket["custom_fields"]),
         "compulsory_on_completed",
         _BEFORE_COMPLETION,
@@ -171,11 +174,35 @@ def write(
     changes: Record,
     told: Record,
     files: Iterable[Upload] = (),
-    at: str | None = None,
 ) -> Record:
-    """Write one update, keep its files, and return the ticket with its new stamps."""
+    """Write one update, and return the ticket as it has changed, with its stamps."""
     now = moment(call)
-    at = at or now
+    tell(call, ticket, by, told, files=files, at=now)
+    stamps: dict[str, Any] = {"last_modified": now}
+    if kind in (USER, STAFF):
+        stamps["last_updated_at"] = now
+    if kind == USER:
+        stamps |= {"last_user_reply_at": now, "last_reply_at": now}
+        stamps["unresponded"] = True
+    elif kind == STAFF and told.get("message") is not None:
+        stamps |= {"last_staff_reply_at": now, "last_reply_at": now}
+        stamps["unresponded"] = False
+    status = call.store.statuses.get(changes.get("status_id"))
+    if status is not None and status["behavior"] == COMPLETED:
+        stamps["last_closed_at"] = now
+    return call.store.tickets.update(ticket["id"], {**changes, **stamps})
+
+
+def tell(
+    call: Call,
+    ticket: Record,
+    by: Record,
+    told: Record,
+    *,
+    files: Iterable[Upload],
+    at: str,
+) -> None:
+    """Write an update of a ticket, and keep its files."""
     update = call.store.updates.insert(
         {
             **_UNCHANGED,
@@ -198,14 +225,3 @@ def write(
                 "file": call.uploads.keep(upload.data),
             }
         )
-    stamps: dict[str, Any] = {"last_modified": now}
-    if kind in (USER, STAFF):
-        stamps["last_updated_at"] = at
-    if kind == USER:
-        stamps |= {"last_user_reply_at": at, "last_reply_at": at, "unresponded": True}
-    elif kind == STAFF and told.get("message") is not None:
-        stamps |= {"last_staff_reply_at": at, "last_reply_at": at, "unresponded": False}
-    status = call.store.statuses.get(changes.get("status_id"))
-    if status is not None and status["behavior"] == COMPLETED:
-        stamps["last_closed_at"] = at
-    return call.store.tickets.update(ticket["id"], {**changes, **stamps})

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ticketstub.call import Reply
 
-from .custom_fields import contact_definitions
+from .definitions import contact_fields
 from .people import present_staff
 from .shown import present_category
 
@@ -39,4 +39,6 @@ def list_ticket_custom_fields(call: Call) -> Reply:
 
 
 def list_user_custom_fields(call: Call) -> Reply:
-    return Reply(200, contact_definitions(call))
+    fields = contact_fields(call).in_order
+
+    return Reply(200, [field.definition for field in fields])

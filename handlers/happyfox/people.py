@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ticketstub.store import AllOf, Equals, OneOf
+from ticketstub.store import AllOf, Equals
 
 from .api import CHOICE, moment, wrong
-from .custom_fields import contact_definitions, contact_values, merged, present_fields
+from .custom_fields import contact_values, merged
+from .definitions import contact_fields, present_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from ticketstub.call import Call, Record
     from ticketstub.problems import Violation
 
 #: What a ticket is that still waits for the desk.
 PENDING = "pending"
+
+#: What names no staff member.
+_NOBODY = (None, "")
 
 #: The kind of a phone number of which nothing is said.
 OTHER = "o"
@@ -30,15 +34,13 @@ def active_staff(call: Call, staff_id: Any) -> Record | None:
 
 def pending_statuses(call: Call) -> tuple[int, ...]:
     """Return the statuses of tickets that are not completed yet."""
-    return tuple(
-        status["id"] for status in call.store.statuses if status["behavior"] == PENDING
-    )
+    return call.store.statuses.derive(_pending)
 
 
 def check_staff(call: Call, body: Record, field: str) -> Iterator[Violation]:
     """Yield a fault if a field names somebody who is no active staff member."""
     staff_id = body.get(field)
-    if staff_id not in (None, "") and active_staff(call, staff_id) is None:
+    if staff_id not in _NOBODY and active_staff(call, staff_id) is None:
         yield wrong(field, CHOICE, staff_id)
 
 
@@ -55,28 +57,42 @@ def present_staff(staff: Record) -> Record:
     }
 
 
+def shown_staff(call: Call) -> Mapping[Any, Record]:
+    """Return how each staff member is shown, by id."""
+    return call.store.staff.derive(_shown_staff)
+
+
 def present_contact(call: Call, contact: Record) -> Record:
     """Show a contact, with the counts of its tickets (H29)."""
     store = call.store
-    phones = [_present_phone(phone) for phone in contact["phones"]]
-    primary = next((each for each in contact["phones"] if each["is_primary"]), None)
+    phones = []
+    primary = None
+    for phone in contact["phones"]:
+        shown = {"type": phone["type"], "number": phone["number"], "id": phone["id"]}
+        phones.append(shown)
+        if phone["is_primary"] and primary is None:
+            primary = shown
     theirs = Equals("contact_id", contact["id"])
-    pending = OneOf("status_id", pending_statuses(call))
-    groups = (store.contact_groups.get(each) for each in contact["group_ids"])
+    pending = [
+        store.tickets.count(AllOf((theirs, Equals("status_id", each))))
+        for each in pending_statuses(call)
+    ]
     return {
         "name": contact["name"],
-        "primary_phone": None if primary is None else _present_phone(primary),
+        "primary_phone": primary,
         "phones": phones,
         "created_at": contact["created_at"],
         "updated_at": contact["updated_at"],
-        "pending_tickets_count": store.tickets.count(AllOf((theirs, pending))),
-        "contact_groups": [group for group in groups if group is not None],
+        "pending_tickets_count": sum(pending),
+        "contact_groups": [
+            group
+            for each in contact["group_ids"]
+            if (group := store.contact_groups.get(each)) is not None
+        ],
         "tickets_count": store.tickets.count(theirs),
         "id": contact["id"],
         "email": contact["email"],
-        "custom_fields": present_fields(
-            contact_definitions(call), contact["custom_fields"], of_ticket=False
-        ),
+        "custom_fields": present_fields(contact_fields(call), contact["custom_fields"]),
     }
 
 
@@ -150,5 +166,9 @@ def _with_phone(phones: list[Record], number: str) -> list[Record]:
     return [*phones, new]
 
 
-def _present_phone(phone: Record) -> Record:
-    return {"type": phone["type"], "number": phone["number"], "id": phone["id"]}
+def _pending(statuses: Iterable[Record]) -> tuple[int, ...]:
+    return tuple(each["id"] for each in statuses if each["behavior"] == PENDING)
+
+
+def _shown_staff(staff: Iterable[Record]) -> dict[Any, Record]:
+    return {each["id"]: present_staff(each) for each in staff}

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from ticketstub.store import Equals
 
-from .custom_fields import present_fields, ticket_definitions
+from .definitions import present_fields, ticket_fields
 from .files import attachment_url
-from .people import present_contact, present_staff
+from .people import present_contact, shown_staff
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from ticketstub.call import Call, Record
 
 #: What only the engine looks at.
@@ -36,15 +38,14 @@ def present_ticket(
 ) -> dict[str, Any]:
     """Show a ticket whole, its updates and the links to its files included (H46)."""
     store = call.store
-    updates = store.updates.find(Equals("ticket_id", ticket["id"])).records
-    attachments = store.attachments.find(Equals("ticket_id", ticket["id"])).records
+    of_ticket = Equals("ticket_id", ticket["id"])
+    updates = store.updates.find(of_ticket).records
+    attachments = store.attachments.find(of_ticket).records
     by_update: dict[int, list[Record]] = {}
     for attachment in attachments:
         by_update.setdefault(attachment["update_id"], []).append(attachment)
-    staff = store.staff.get(ticket["assignee_id"])
     contact = store.contacts.get(ticket["contact_id"])
-    category = store.categories.get(ticket["category_id"])
-    subscribers = (store.staff.get(each) for each in ticket["subscriber_ids"])
+    subscribers = store.staff.derive(_subscribers)
     return {
         "id": ticket["id"],
         "display_id": display_id(call, ticket),
@@ -52,20 +53,18 @@ def present_ticket(
         "first_message": ticket["first_message"],
         "status": store.statuses.get(ticket["status_id"]),
         "priority": store.priorities.get(ticket["priority_id"]),
-        "category": None if category is None else present_category(category),
+        "category": store.categories.derive(_categories).get(ticket["category_id"]),
         "created_at": ticket["created_at"],
         "last_updated_at": ticket["last_updated_at"],
         "last_modified": ticket["last_modified"],
         "last_user_reply_at": ticket["last_user_reply_at"],
         "last_staff_reply_at": ticket["last_staff_reply_at"],
         "time_spent": ticket["time_spent"],
-        "messages_count": sum(each["message"] is not None for each in updates),
+        "messages_count": len([1 for each in updates if each["message"] is not None]),
         "attachments_count": len(attachments),
         "sla_breaches": ticket["sla_breaches"],
         "custom_fields": present_fields(
-            ticket_definitions(call, ticket["category_id"]),
-            ticket["custom_fields"],
-            of_ticket=True,
+            ticket_fields(call, ticket["category_id"]), ticket["custom_fields"]
         ),
         "merged_tickets": ticket["merged_tickets"],
         "merged_to": ticket["merged_to"],
@@ -76,13 +75,17 @@ def present_ticket(
         "unresponded": ticket["unresponded"],
         "source": ticket["source"],
         "user": None if contact is None else present_contact(call, contact),
-        "subscribers": [_subscriber(each) for each in subscribers if each is not None],
-        "assigned_to": None if staff is None else present_staff(staff),
+        "subscribers": [
+            subscribers[each]
+            for each in ticket["subscriber_ids"]
+            if each in subscribers
+        ],
+        "assigned_to": shown_staff(call).get(ticket["assignee_id"]),
         "updates": [
             _present_update(
                 call,
                 update,
-                by_update.get(update["id"], []),
+                by_update.get(update["id"], ()),
                 show_cf_changes=show_cf_changes,
             )
             for update in updates
@@ -91,23 +94,12 @@ def present_ticket(
 
 
 def _present_update(
-    call: Call,
-    update: Record,
-    attachments: list[Record],
-    *,
-    show_cf_changes: bool,
+    call: Call, update: Record, attachments: Sequence[Record], *, show_cf_changes: bool
 ) -> Record:
     message = update["message"]
     if message is not None:
         message = {
-            "attachments": [
-                {
-                    "url": attachment_url(call, attachment),
-                    "id": attachment["id"],
-                    "filename": attachment["filename"],
-                }
-                for attachment in attachments
-            ],
+            "attachments": _links(call, attachments) if attachments else [],
             "bcc_list": message["bcc_list"],
             "text": message["text"],
             "cc_list": message["cc_list"],
@@ -135,10 +127,28 @@ def _present_update(
     }
 
 
-def _subscriber(staff: Record) -> Record:
+def _links(call: Call, attachments: Sequence[Record]) -> list[Record]:
+    return [
+        {
+            "url": attachment_url(call, attachment),
+            "id": attachment["id"],
+            "filename": attachment["filename"],
+        }
+        for attachment in attachments
+    ]
+
+
+def _categories(categories: Iterable[Record]) -> dict[Any, Record]:
+    return {each["id"]: present_category(each) for each in categories}
+
+
+def _subscribers(staff: Iterable[Record]) -> dict[Any, Record]:
     return {
-        "first_name": staff["first_name"],
-        "last_name": staff["last_name"],
-        "id": staff["id"],
-        "email": staff["email"],
+        each["id"]: {
+            "first_name": each["first_name"],
+            "last_name": each["last_name"],
+            "id": each["id"],
+            "email": each["email"],
+        }
+        for each in staff
     }

@@ -14,7 +14,7 @@ from .values import slashed_day
 from .words import head
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from ticketstub.call import Call, Record
     from ticketstub.store import Filter
@@ -70,9 +70,12 @@ def _breached(_call: Call, values: Values) -> Filter:
 
 
 def _has_attachments(call: Call, values: Values) -> Filter:
-    ids = {attachment["ticket_id"] for attachment in call.store.attachments}
-    having = OneOf("id", tuple(ids))
+    having = OneOf("id", call.store.attachments.derive(_ticket_ids))
     return having if _true_or_false(values) else Not(having)
+
+
+def _ticket_ids(attachments: Iterable[Record]) -> tuple[int, ...]:
+    return tuple({attachment["ticket_id"] for attachment in attachments})
 
 
 def _tag(_call: Call, values: Values) -> Filter:
@@ -153,12 +156,13 @@ def _group(call: Call, values: Values) -> Filter:
 
 def _contact(call: Call, values: Values) -> Filter:
     wanted = {value.casefold() for value in values}
-    ids = tuple(
-        contact["id"]
-        for contact in call.store.contacts
-        if not wanted.isdisjoint(_called(contact))
-    )
+    called = call.store.contacts.derive(_all_called)
+    ids = tuple(key for key, names in called.items() if not wanted.isdisjoint(names))
     return OneOf("contact_id", ids)
+
+
+def _all_called(contacts: Iterable[Record]) -> dict[int, set[str]]:
+    return {contact["id"]: _called(contact) for contact in contacts}
 
 
 def _called(contact: Record) -> set[str]:

@@ -19,6 +19,7 @@ from ticketstub.store import Equals
 from . import custom_fields
 from .api import CHOICE, VALUE, nothing_to_update, worded, wrong
 from .creating import check_draft, create
+from .definitions import ticket_fields
 from .life import NOTE, QUIET, change, fill_fields, write
 from .lists import conditions
 from .lists import page as page_of
@@ -146,7 +147,7 @@ def check_update_custom_fields(
     if custom_fields.has_ticket_fields(body):
         given = custom_fields.ticket_values(call, body)
         yield from custom_fields.missing_required(
-            custom_fields.ticket_definitions(call, ticket["category_id"]),
+            ticket_fields(call, ticket["category_id"]),
             custom_fields.merged(ticket["custom_fields"], given),
             "t-cf-",
         )
@@ -182,7 +183,7 @@ def move_ticket(call: Call, ticket: Record, body: Record) -> Reply:
     if target == ticket["category_id"]:
         raise nothing_to_update()
     missing = custom_fields.compulsory(
-        custom_fields.ticket_definitions(call, ticket["category_id"]),
+        ticket_fields(call, ticket["category_id"]),
         ticket["custom_fields"],
         "compulsory_on_move",
         _BEFORE_MOVING,

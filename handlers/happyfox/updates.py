@@ -153,11 +153,10 @@ def _check_staff_update(
             yield wrong(field, CHOICE, body[field])
     yield from check_staff(call, body, "assignee")
     category = call.store.categories.get(ticket["category_id"]) or {}
-    says_something = _message(body, None) is not None
     if (
-        says_something
-        and category.get("time_spent_mandatory")
+        category.get("time_spent_mandatory")
         and body.get("time_spent") is None
+        and _says_something(body)
     ):
         yield wrong("time_spent", REQUIRED)
     if body.get("due_date") and any_day(body["due_date"]) is None:
@@ -169,12 +168,17 @@ def _check_staff_update(
 
 def _message(body: Record, kind: str | None) -> dict[str, Any] | None:
     """Return the message of a body, if it says anything or brings a file (H31)."""
+    if not _says_something(body):
+        return None
     text = body.get("plaintext") or body.get("text")
     html = body.get("html")
-    if not text and not html and not uploads_in(body):
-        return None
     of_reply = body if kind is None else {}
     return message(text, html, of_reply, kind=kind, customer_updated=kind is None)
+
+
+def _says_something(body: Record) -> bool:
+    texts = (body.get("plaintext"), body.get("text"), body.get("html"))
+    return any(texts) or bool(uploads_in(body))
 
 
 def _last_staff_message(call: Call, ticket: Record) -> int | None:

@@ -7,6 +7,7 @@ import re
 from datetime import UTC, date, datetime
 from typing import Any
 
+_ADDRESS = re.compile(r"[^@\s,]+@[^@\s,][^@\s,.]*\.[^@\s,]+")
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DAY = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
 _MOMENT = re.compile(
@@ -22,18 +23,14 @@ def is_true(value: Any) -> bool:
 
 def is_address(text: str) -> bool:
     """Tell whether a text looks like one e-mail address."""
-    user, _, domain = text.partition("@")
-    return (
-        bool(user)
-        and "@" not in domain
-        and "." in domain[1:-1]
-        and not any(character.isspace() or character == "," for character in text)
-    )
+    return _ADDRESS.fullmatch(text) is not None
 
 
 def items_of(text: Any) -> list[str]:
     """Split a comma-separated text into its items; empty ones are dropped (H26)."""
-    return [item.strip() for item in str(text or "").split(",") if item.strip()]
+    if not text:
+        return []
+    return [item for part in str(text).split(",") if (item := part.strip())]
 
 
 def tags_of(text: Any) -> list[str]:

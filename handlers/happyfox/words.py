@@ -7,52 +7,45 @@ from typing import TYPE_CHECKING
 from ticketstub.store import OneOf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Mapping
 
     from ticketstub.call import Call, Record
     from ticketstub.store import Filter
 
-#: Stands between the places of a ticket; no word has it, so none reaches over it.
+#: Stands between the texts of one place; no word has it, so none reaches over it.
 _BORDER = "\n"
 
 
 def filter_of(call: Call, words: Iterable[str]) -> Filter:
-    """Find the tickets in which every word occurs, whatever its case.
+    """Find the tickets in which every word occurs, whatever its case."""
+    left: Iterable[Record] = call.store.tickets
+    for needle in {word.casefold() for word in words}:
+        left = _holding(call, left, needle)
+    return OneOf("id", tuple([ticket["id"] for ticket in left]))
 
-    Each text is folded once, however many words there are.
-    """
-    needles = {word.casefold() for word in words}
-    contacts = {
-        contact["id"]: _folded(contact["name"], contact["email"])
-        for contact in call.store.contacts
-    }
-    heads = {category["id"]: head(category) for category in call.store.categories}
-    messages: dict[int, list[str]] = {}
-    for update in call.store.updates:
-        if update["message"] is not None:
-            texts = messages.setdefault(update["ticket_id"], [])
-            texts.append(update["message"]["text"])
 
-    def lacking(ticket: Record) -> Iterator[str]:
-        # Messages are long, and often not needed.
-        short = _BORDER.join(
-            (
-                _folded(ticket["subject"]),
-                contacts[ticket["contact_id"]],
-                f"{heads[ticket['category_id']]}{ticket['id']:08}",
-            )
-        )
-        left = [needle for needle in needles if needle not in short]
-        if left:
-            long = _folded(*messages.get(ticket["id"], ()))
-            yield from (needle for needle in left if needle not in long)
+def _holding(call: Call, tickets: Iterable[Record], needle: str) -> list[Record]:
+    """Return those of some tickets in which a folded word occurs."""
+    store = call.store
+    contacts = _those_with(needle, store.contacts.derive(_of_contacts))
+    heads = store.categories.derive(_heads)
+    categories = _those_with(needle, heads)
+    messages = store.updates.derive(_of_updates)
+    # Without a digit it can be in no more of a display id than its head.
+    has_digit = any(digit in needle for digit in "0123456789")
+    return [
+        ticket
+        for ticket in tickets
+        if ticket["contact_id"] in contacts
+        or ticket["category_id"] in categories
+        or needle in ticket["subject"].casefold()
+        or needle in messages.get(ticket["id"], "")
+        or (has_digit and needle in f"{heads[ticket['category_id']]}{ticket['id']:08}")
+    ]
 
-    ids = (
-        ticket["id"]
-        for ticket in call.store.tickets
-        if next(lacking(ticket), None) is None
-    )
-    return OneOf("id", tuple(ids))
+
+def _those_with(needle: str, texts: Mapping[int, str]) -> set[int]:
+    return {key for key, text in texts.items() if needle in text}
 
 
 def head(category: Record) -> str:
@@ -60,5 +53,22 @@ def head(category: Record) -> str:
     return f"#{category.get('prefix', '')}".casefold()
 
 
-def _folded(*texts: str) -> str:
-    return _BORDER.join(texts).casefold()
+def _of_contacts(contacts: Iterable[Record]) -> dict[int, str]:
+    return {
+        each["id"]: f"{each['name']}{_BORDER}{each['email']}".casefold()
+        for each in contacts
+    }
+
+
+def _heads(categories: Iterable[Record]) -> dict[int, str]:
+    return {each["id"]: head(each) for each in categories}
+
+
+def _of_updates(updates: Iterable[Record]) -> dict[int, str]:
+    """Return the folded texts of all messages, by their ticket."""
+    messages: dict[int, list[str]] = {}
+    for update in updates:
+        if update["message"] is not None:
+            texts = messages.setdefault(update["ticket_id"], [])
+            texts.append(update["message"]["text"].casefold())
+    return {ticket_id: _BORDER.join(texts) for ticket_id, texts in messages.items()}

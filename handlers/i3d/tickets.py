@@ -225,5 +225,5 @@ def _is_address(text: str) -> bool:
         bool(user)
         and "@" not in domain
         and "." in domain[1:-1]
-        and not any(character.isspace() for character in text)
+        and text.split() == [text]
     )

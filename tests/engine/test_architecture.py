@@ -124,7 +124,7 @@ def test_handlers_keep_no_state() -> None:
         f"{name_of(file)}: {node.name}"
         for file in HANDLERS
         for node in ast.walk(tree_of(file))
-        if isinstance(node, ast.ClassDef)
+        if isinstance(node, ast.ClassDef) and not _is_tuple(node)
     ]
     changing = [
         f"{name_of(file)}:{node.lineno}"
@@ -135,6 +135,11 @@ def test_handlers_keep_no_state() -> None:
 
     assert classes == []
     assert changing == []
+
+
+def _is_tuple(node: ast.ClassDef) -> bool:
+    """Tell whether a class only names the parts of a value that never changes."""
+    return [ast.unparse(base) for base in node.bases] == ["NamedTuple"]
 
 
 def test_the_store_knows_no_http() -> None:

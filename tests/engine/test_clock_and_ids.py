@@ -112,3 +112,16 @@ def test_the_same_seed_draws_the_same_ids() -> None:
     assert [len(text) for text in drawn] == [12, 40, 3]
     assert set(drawn[1]) <= set("0123456789abcdef")
     assert set(drawn[2]) <= {"x", "y"}
+
+
+@pytest.mark.parametrize("length", [1, 12, 16, 17, 32, 33, 70])
+def test_what_is_counted_as_drawn_leads_to_the_same_place(length: int) -> None:
+    """A store in a file knows no more of the source than how much was drawn."""
+    first, second = Ids(), Ids()
+    first.hex(length)
+    first.token(5)
+    first.below(9)
+
+    second.skip(first.drawn)
+
+    assert second.hex(20) == first.hex(20)

@@ -13,6 +13,10 @@ def secret() -> str:
     return secrets.token_urlsafe(24)
 
 
+#: A number that is drawn takes 64 bits of the source: so many hexadecimal digits.
+_DIGITS = 16
+
+
 class Ids:
     """A sandbox's seeded source of ids and hashes: the same seed, the same draws."""
 
@@ -48,7 +52,11 @@ class Ids:
 
     def hex(self, length: int) -> str:
         """Draw a string of lower-case hexadecimal digits."""
-        return self.token(length, "0123456789abcdef")
+        # As many bits as so many numbers take, since draws are counted in numbers.
+        draws = -(-length // _DIGITS)
+        self.drawn += draws
+        digits_drawn = f"{self._random.getrandbits(draws * 64):0{draws * _DIGITS}x}"
+        return digits_drawn[:length]
 
     def below(self, number: int) -> int:
         """Draw a whole number from 0 to one less than that."""

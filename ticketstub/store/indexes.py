@@ -131,7 +131,10 @@ class Indexes:
         keys = self.told(where)
         if keys is None or len(keys) > FEW or not self._declared.has_order(order):
             return None
-        records = [self._records[key] for key in keys]
+        known = self._records
+        if order is None and self._declared.ties is None:
+            return [known[key] for key in sorted(keys)]
+        records = [known[key] for key in keys]
         if len(records) > 1:
             records.sort(key=self._declared.place(order))
         return records
