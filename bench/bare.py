@@ -32,6 +32,15 @@ FILES: list[bytes] = []
 #: What is made is shown as these, which were made by the stub.
 MODELS: dict[str, dict[str, Any]] = {}
 
+#: One API tells on every answer how many calls are left.
+LIMITS = {
+    "X-RateLimit-Limit": "600",
+    "X-RateLimit-Remaining": "599",
+    "X-RateLimit-Reset": "1781515860",
+}
+if API != "helpdesk":
+    LIMITS = {}
+
 TITLES = ("", "Open", "Closed", "On Hold", "Answered", "Customer Replied")
 
 
@@ -49,10 +58,12 @@ async def list_tickets(request: Request) -> Response:
         found = [each for each in found if each["status"]["id"] == wanted]
         found.sort(key=lambda each: each["dates"]["last_updated"], reverse=True)
     elif API == "happyfox":
-        status, words = query.get("status", "1"), query.get("q")
+        status, words = query.get("status", "_pending"), query.get("q")
         if words is not None:
             found = [each for each in found if _says(each, words)]
-        elif status.isdigit():
+        elif status == "_pending":
+            found = [each for each in found if each["status"]["behavior"] == "pending"]
+        else:
             found = [each for each in found if each["status"]["id"] == int(status)]
         order = "last_updated_at"
     elif API == "helpdesk":
@@ -63,7 +74,9 @@ async def list_tickets(request: Request) -> Response:
     if API == "i3d":
         return JSONResponse([{**each, "replies": None} for each in page])
     meta = {"current_page": 1, "per_page": 25, "total": len(found), "last_page": 1}
-    return JSONResponse({"data": page, "meta": meta, "message": "Retrieved."})
+    return JSONResponse(
+        {"data": page, "meta": meta, "message": "Retrieved."}, headers=LIMITS
+    )
 
 
 def _says(ticket: dict[str, Any], word: str) -> bool:
@@ -96,6 +109,7 @@ async def change_ticket(request: Request) -> Response:
         ticket["dates"]["last_updated"] = ticket["dates"]["status_changed"] = NOW
     elif API == "happyfox":
         ticket["last_modified"], ticket["tags"] = NOW[:19], body.get("add", "")
+        ticket["updates"].append({**MODELS["replied"], "id": len(TICKETS)})
     elif API == "helpdesk":
         ticket["updatedAt"], ticket["priority"] = NOW, body["ticket"]["priority"]
     else:
@@ -144,7 +158,7 @@ def _answer(ticket: dict[str, Any], status: int = 200) -> Response:
         body: Any = {"data": ticket, "message": "Ticket retrieved successfully."}
     else:
         body = {"ticket": ticket} if API == "helpdesk" else ticket
-    return JSONResponse(body, status_code=status)
+    return JSONResponse(body, status_code=status, headers=LIMITS)
 
 
 def _routes() -> list[Route]:

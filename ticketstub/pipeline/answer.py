@@ -112,7 +112,7 @@ class Answers:
             raise BrokenError(message)
 
     def _check_headers(self, reply: Reply, declared: Declared) -> None:
-        sent = {name.lower() for name in reply.headers or ()}
+        sent = [name.lower() for name in reply.headers or ()]
         for name in declared.required_headers:
             if name not in sent:
                 message = f"{self._label} answers {reply.status} without {name}."
@@ -151,8 +151,10 @@ def written(reply: Reply) -> tuple[bytes, bytes | None]:
 
 def header_pairs(reply: Reply) -> list[tuple[bytes, bytes]]:
     """Return a reply's own headers as bytes; raises `BrokenError` for unusable ones."""
-    pairs = []
-    for name, value in (reply.headers or {}).items():
+    pairs: list[tuple[bytes, bytes]] = []
+    if not reply.headers:
+        return pairs
+    for name, value in reply.headers.items():
         if not isinstance(value, str) or not value.isprintable():
             message = f"The header {name} of the answer is {value!r}."
             raise BrokenError(message)

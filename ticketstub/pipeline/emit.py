@@ -98,8 +98,9 @@ def _composed(
 
 def _are_texts(values: list[Any]) -> bool:
     """Tell whether all values are texts; raises `UnicodeEncodeError` for half ones."""
-    if not all(isinstance(value, str) for value in values):
-        return False
+    for value in values:
+        if not isinstance(value, str):
+            return False
     "".join(values).encode()
     return True
 

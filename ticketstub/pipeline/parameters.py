@@ -171,7 +171,10 @@ class _Place:
     def __init__(self, parameters: Iterable[Parameter], place: str) -> None:
         self._place = place
         self._here = [each for each in parameters if each.where == place]
-        self._required = [each for each in self._here if each.required]
+        #: What is read even if no name of the call is theirs.
+        self._always = [
+            each for each in self._here if each.required or each.deep is not None
+        ]
         self._by_name: dict[str, Parameter] = {}
         for spell in (_as_it_is, plain):
             for each in self._here:
@@ -183,7 +186,6 @@ class _Place:
             for name in self._by_name
             if place == "header"
         ]
-        self._deep = [each for each in self._here if each.deep is not None]
         #: The spellings of each argument that has several, the first counting most.
         self._spellings = {
             each.argument: spellings
@@ -219,7 +221,7 @@ class _Place:
             for name in groups
             if (parameter := self._by_name.get(name)) is not None
         }
-        for parameter in (*self._required, *self._deep):
+        for parameter in self._always:
             given.setdefault(parameter.name, parameter)
         violated: dict[str, list[Violation]] = {}
         for parameter in given.values():

@@ -44,10 +44,21 @@ def shortened_body(fault: Fault, body: bytes) -> bytes:
     return body if fault.truncate is None else body[: int(len(body) * fault.truncate)]
 
 
-async def send_whole(send: Send, status: int, headers: Headers, body: bytes) -> None:
+async def send_whole(
+    scope: Scope, send: Send, status: int, headers: Headers, body: bytes
+) -> None:
     """Send an answer in one piece."""
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    connection = _connection(scope)
+    if connection is not None:
+        connection.cork()
+    try:
+        await send(
+            {"type": "http.response.start", "status": status, "headers": headers}
+        )
+        await send({"type": "http.response.body", "body": body})
+    finally:
+        if connection is not None:
+            connection.uncork()
 
 
 async def send_faulty(  # noqa: PLR0913, PLR0917  # an answer, and what becomes of it
@@ -63,12 +74,12 @@ async def send_faulty(  # noqa: PLR0913, PLR0917  # an answer, and what becomes 
 
     Raises `DroppedError` where no server offers its connection.
     """
-    connection: Protocol | None = (scope.get("state") or {}).get(CONNECTION)
+    connection = _connection(scope)
     over = None if connection is None else connection.hold(receive)
     if fault.delay:
         await _delay(fault.delay, over)
     if not fault.connection:
-        await send_whole(send, status, headers, body)
+        await send_whole(scope, send, status, headers, body)
         return
     # Without a body there is nothing to break off amid.
     is_midway = fault.connection == "midway" and bool(body)
@@ -88,6 +99,10 @@ async def send_faulty(  # noqa: PLR0913, PLR0917  # an answer, and what becomes 
     # The server must have seen it before it is told that this call has ended.
     while (await receive())["type"] != "http.disconnect":
         pass
+
+
+def _connection(scope: Scope) -> Protocol | None:
+    return (scope.get("state") or {}).get(CONNECTION)
 
 
 async def _delay(seconds: float, over: asyncio.Event | None) -> None:

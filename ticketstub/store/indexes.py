@@ -269,12 +269,15 @@ class Indexes:
         # Where it stood and stands, by order: the same in every view of one.
         stood: dict[str | None, Place] = {}
         stands: dict[str | None, Place] = {}
-        self._move_in(EVERYTHING, old, new, stood, stands)
+        views = self._views
+        if views:
+            self._move_in(EVERYTHING, old, new, stood, stands)
         for field, buckets in self._buckets.items():
             before = _NOWHERE if old is None else old[field]
             after = _NOWHERE if new is None else new[field]
             if before == after:
-                self._move_in((field, before), old, new, stood, stands)
+                if views:
+                    self._move_in((field, before), old, new, stood, stands)
                 continue
             if before is not _NOWHERE:
                 self._move_in((field, before), old, None, stood, stands)
