@@ -17,9 +17,13 @@ from bench.calls import BASES
 from bench.compare import compare, compare_ways
 from bench.growth import growth, memory
 from bench.start import start_and_memory
+from bench.steps import print_steps
 
 #: The parts of the bench, in their order.
-PARTS = ("apis", "ways", "start", "memory", "growth")
+PARTS = ("apis", "ways", "start", "memory", "steps", "growth")
+
+#: Those that are measured only where they are asked for.
+_ASKED_FOR = ("steps", "growth")
 
 
 def main() -> int:
@@ -35,8 +39,8 @@ def main() -> int:
         "--only",
         nargs="+",
         choices=PARTS,
-        default=PARTS[:-1],
-        help="some parts; growth is not measured otherwise",
+        default=[part for part in PARTS if part not in _ASKED_FOR],
+        help="some parts; steps and growth are not measured otherwise",
     )
     parser.add_argument("--growth", action="store_true", help="measure growth alone")
     parser.add_argument("--api", nargs="+", choices=BASES, default=list(BASES))
@@ -65,6 +69,8 @@ def main() -> int:
             over += start_and_memory(folder, options)
         if "memory" in parts:
             over += memory(options)
+        if "steps" in parts:
+            print_steps(options)
         if "growth" in parts:
             over += growth(options)
     for sentence in over:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
-from ticketstub.corked import CorkedTransport
 from ticketstub.heads import BoundedProtocol
 from ticketstub.pipeline.send import CONNECTION
 
@@ -120,13 +119,8 @@ def serve(  # noqa: PLR0913  # each is told by its name
 class Protocol(BoundedProtocol):
     """The server's protocol, which offers itself to the application.
 
-    So an answer can leave in one piece, and a fault can break the connection, before an
-    answer or amid one.
+    So a fault can break the connection, before an answer or amid one.
     """
-
-    #: Keep back what is written, and write it.
-    cork: Callable[[], None]
-    uncork: Callable[[], None]
 
     #: The call that a fault has hold of, and what ends its delay.
     _held: RequestResponseCycle | None = None
@@ -135,9 +129,7 @@ class Protocol(BoundedProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take a connection, and be found by each of its requests."""
-        corked = CorkedTransport(transport)
-        self.cork, self.uncork = corked.cork, corked.uncork
-        super().connection_made(corked)  # type: ignore[arg-type]  # it is one in effect
+        super().connection_made(transport)
         self.app_state = {**self.app_state, CONNECTION: self}
 
     def hold(self, receive: Receive) -> asyncio.Event:

@@ -37,6 +37,7 @@ FAULTS = {
     "unwritable text": "cannot be written as JSON",
     "header of a number": "X-Count",
     "header of two lines": "X-Count",
+    "header of no name": "X Count",
     "half a record": "trials.run_trial failed: KeyError",
     "a rank that is none": "trials.run_trial failed: KeyError: 'odd'",
     "no reply": "trials.run_trial",

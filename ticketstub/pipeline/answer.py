@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +25,9 @@ JSON = "application/json"
 
 #: What a JSON body is sent as; the charset is what the imitated APIs say.
 _JSON_HEADER = b"application/json; charset=utf-8"
+
+#: The name of a header (RFC 9110 5.1).
+_TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +163,17 @@ def header_pairs(reply: Reply) -> list[tuple[bytes, bytes]]:
         if not isinstance(value, str) or not value.isprintable():
             message = f"The header {name} of the answer is {value!r}."
             raise BrokenError(message)
-        encoded = value.encode("latin-1", "replace")
-        pairs.append((name.lower().encode("latin-1"), encoded))
+        pairs.append((_header_name(name), value.encode("latin-1", "replace")))
     return pairs
+
+
+@functools.lru_cache(maxsize=256)
+def _header_name(name: str) -> bytes:
+    """Return a header's name as it is sent; raises `BrokenError` for what is none."""
+    if not _TOKEN.fullmatch(name):
+        message = f"The answer has a header of the name {name!r}."
+        raise BrokenError(message)
+    return name.lower().encode()
 
 
 def _text_type(media_type: str) -> bytes:

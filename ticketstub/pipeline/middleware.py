@@ -152,14 +152,14 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
                 self._guard(call, plan)
             if match is not None and self.gate.is_preflight(call.method, call.headers):
                 answer = self._preflight(call, match)
-                await send_whole(scope, send, 204, answer, b"")
+                await send_whole(send, 204, answer, b"")
                 return
             call.enter(self.sandboxes.get(_sandbox_name(call, plan)), api.name)
             if plan is None:
                 _refuse_route(call, match)
             reply = await plan.run(call, receive)
             if api.own and isinstance(reply.body, Stream):
-                await self._stream(call, reply, (scope, receive, send))
+                await self._stream(call, reply, receive, send)
                 return
             body, media_type = written(reply)
             answer = header_pairs(reply)
@@ -184,7 +184,7 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
         if fault is not None:
             await send_faulty(fault, scope, receive, send, status, answer, body)
             return
-        await send_whole(scope, send, status, answer, body)
+        await send_whole(send, status, answer, body)
 
     def _guard(self, call: Call, plan: Plan | None) -> None:
         """Let a call of the stub's own API look behind the scenes, if it may."""
@@ -238,17 +238,14 @@ class Pipeline(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no type
         return body
 
     @staticmethod
-    async def _stream(
-        call: Call, reply: Reply, server: tuple[Scope, Receive, Send]
-    ) -> None:
+    async def _stream(call: Call, reply: Reply, receive: Receive, send: Send) -> None:
         """Send what is made piece by piece; of the answers, it alone is not checked."""
-        scope, receive, send = server
         headers = header_pairs(reply)
         headers.append((b"content-type", (reply.media_type or "").encode()))
         call.sandbox.end_call()
         if call.method == "HEAD":
             reply.body.close()
-            await send_whole(scope, send, reply.status, headers, b"")
+            await send_whole(send, reply.status, headers, b"")
             return
         try:
             await send_stream(reply.body, receive, send, reply.status, headers)

@@ -7,6 +7,7 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from ticketstub.sandbox.clock import pause
+from ticketstub.wire import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
@@ -15,11 +16,10 @@ if TYPE_CHECKING:
 
     from ticketstub.sandbox.faults import Fault
     from ticketstub.server import Protocol
+    from ticketstub.wire import Headers
 
 #: Where the server offers its connection, among what it says of every request.
 CONNECTION = "ticketstub.connection"
-
-Headers = list[tuple[bytes, bytes]]
 
 
 class DroppedError(ConnectionResetError):
@@ -44,21 +44,12 @@ def shortened_body(fault: Fault, body: bytes) -> bytes:
     return body if fault.truncate is None else body[: int(len(body) * fault.truncate)]
 
 
-async def send_whole(
-    scope: Scope, send: Send, status: int, headers: Headers, body: bytes
-) -> None:
+async def send_whole(send: Send, status: int, headers: Headers, body: bytes) -> None:
     """Send an answer in one piece."""
-    connection = _connection(scope)
-    if connection is not None:
-        connection.cork()
-    try:
-        await send(
-            {"type": "http.response.start", "status": status, "headers": headers}
-        )
-        await send({"type": "http.response.body", "body": body})
-    finally:
-        if connection is not None:
-            connection.uncork()
+    if write_whole(send, status, headers, body):
+        return
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
 
 
 async def send_faulty(  # noqa: PLR0913, PLR0917  # an answer, and what becomes of it
@@ -74,12 +65,12 @@ async def send_faulty(  # noqa: PLR0913, PLR0917  # an answer, and what becomes 
 
     Raises `DroppedError` where no server offers its connection.
     """
-    connection = _connection(scope)
+    connection: Protocol | None = (scope.get("state") or {}).get(CONNECTION)
     over = None if connection is None else connection.hold(receive)
     if fault.delay:
         await _delay(fault.delay, over)
     if not fault.connection:
-        await send_whole(scope, send, status, headers, body)
+        await send_whole(send, status, headers, body)
         return
     # Without a body there is nothing to break off amid.
     is_midway = fault.connection == "midway" and bool(body)
@@ -99,10 +90,6 @@ async def send_faulty(  # noqa: PLR0913, PLR0917  # an answer, and what becomes 
     # The server must have seen it before it is told that this call has ended.
     while (await receive())["type"] != "http.disconnect":
         pass
-
-
-def _connection(scope: Scope) -> Protocol | None:
-    return (scope.get("state") or {}).get(CONNECTION)
 
 
 async def _delay(seconds: float, over: asyncio.Event | None) -> None:

@@ -44,6 +44,8 @@ def run_trial(  # noqa: C901, PLR0911, PLR0912  # a way to fail is a branch
             return Reply(200, {"count": 1}, {"X-Count": 1})  # type: ignore[dict-item]  # the fault
         case "header of two lines":
             return Reply(200, {"count": 1}, {"X-Count": "1\r\nX-More: 2"})
+        case "header of no name":
+            return Reply(200, {"count": 1}, {"X Count": "1"})
         case "half a record":
             call.store.books.insert({"id": "bk_half", "genre": "crime"})
         case "a rank that is none":
