@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from ticketstub.store import Equals, Filter
+from ticketstub.store.collection import Starting
 from ticketstub.store.indexes import Declared
 from ticketstub.store.tinystore import TinyStore
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from ticketstub.store.collection import TinyCollection
 
 RANKS = ("new", "worn", "damaged")
@@ -44,11 +47,11 @@ WRITES = st.lists(
 
 
 def collection(
-    records: list[Record] | None = None,
+    records: Sequence[Mapping[str, Any]] | None = None,
 ) -> tuple[TinyStore, TinyCollection]:
     """Return a new store, and its collection of books."""
     store = TinyStore()
-    starting = list(records or ())
+    starting = records if isinstance(records, Starting) else list(records or ())
     return store, store.collection("toy.books", DECLARED, lambda: starting)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,9 +11,10 @@ from tinydb.table import Document
 
 from tests.engine.records import WRITES, Record, book, collection, everything
 from ticketstub.store import Equals
+from ticketstub.store.collection import Starting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from ticketstub.store.collection import TinyCollection
 
@@ -235,9 +236,29 @@ def test_what_is_derived_follows_an_update_an_undo_and_tinydb_itself() -> None:
     assert written == [*title, "By TinyDB"]
 
 
-def _count(records: Iterable[Record]) -> list[int]:
+def _count(records: Iterable[Mapping[str, Any]]) -> list[int]:
     return [len([*records])]
 
 
-def _titles(records: Iterable[Record]) -> list[str]:
+def _titles(records: Iterable[Mapping[str, Any]]) -> list[str]:
     return [record["title"] for record in records]
+
+
+def test_those_who_start_alike_derive_together_until_they_write() -> None:
+    """A write of one, before or after, is nothing to the others."""
+    starting = Starting([book(1), book(2)])
+    _, first = collection(starting)
+    _, second = collection(starting)
+    _, third = collection(starting)
+
+    first.delete(1)
+    alone = first.derive(_count)
+    shared = second.derive(_count)
+    same = third.derive(_count)
+    second.insert(book(3))
+
+    assert alone == [1]
+    assert shared == [2]
+    assert same is shared
+    assert second.derive(_count) == [3]
+    assert third.derive(_count) is shared

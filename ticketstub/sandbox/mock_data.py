@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from ticketstub.problems import Violation
+from ticketstub.store.collection import Starting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -68,10 +69,16 @@ class MockCollection:
     fresh: dict[str, Form] = field(default_factory=dict)
     person: Person | None = None
     grow: Grow | None = None
-    #: Records that were moved lately, by how far: whoever starts then shares them.
-    _moved: dict[tuple[timedelta, int], Sequence[Record]] = field(
+    #: What those start with that start now, and were moved lately, by how far: whoever
+    #: starts then shares it.
+    _unmoved: Starting = field(init=False, repr=False, compare=False)
+    _moved: dict[tuple[timedelta, int], Starting] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+
+    def __post_init__(self) -> None:
+        """Have the records as they are at hand."""
+        object.__setattr__(self, "_unmoved", Starting(self.records))
 
     def violations(self, record: Record) -> list[Violation]:
         """Return why a record could not stand in the mock data.
@@ -91,10 +98,10 @@ class MockCollection:
             if name not in record
         ]
 
-    def at(self, start: datetime) -> Sequence[Record]:
+    def at(self, start: datetime) -> Starting:
         """Return the records as they are in a sandbox that starts at `start`."""
         if self.as_of is None or not self.times:
-            return self.records
+            return self._unmoved
         span = start - self.as_of
         # What was due on the day after is so still, whatever the hour.
         days = (start.date() - self.as_of.date()).days
@@ -107,8 +114,8 @@ class MockCollection:
                 move_time(record, name, span, days)
         if len(self._moved) >= _MOST_MOVED:
             del self._moved[next(iter(self._moved))]
-        self._moved[span, days] = moved
-        return moved
+        self._moved[span, days] = starting = Starting(moved)
+        return starting
 
 
 def move_time(

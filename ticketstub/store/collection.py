@@ -30,6 +30,17 @@ _WORTH_IT = 8
 Changes = list[tuple["TinyCollection", Any, "Record | None"]]
 
 
+class Starting(list["Record"]):
+    """The records that a collection starts with, and what was derived from them.
+
+    Whoever starts with the same ones shares that, until a record of theirs changes.
+    """
+
+    def __init__(self, records: Iterable[Record]) -> None:
+        super().__init__(records)
+        self.derived: dict[Callable[..., Any], Any] = {}
+
+
 class TinyCollection:
     """The records of one collection, in a TinyDB table.
 
@@ -55,6 +66,7 @@ class TinyCollection:
         self._declared = declared
         self._indexes = Indexes(table.records, declared)
         self._changes = changes
+        #: What was made of the records; replaced, not emptied, as others may share it.
         self._derived: dict[Callable[..., Any], Any] = {}
         self.last_id = 0
         self._look_again()
@@ -177,6 +189,10 @@ class TinyCollection:
         made: Made = derived[make]
         return made
 
+    def share(self, starting: Starting) -> None:
+        """Derive together with all who start with the same records."""
+        self._derived = starting.derived
+
     def next_id(self) -> int:
         """Draw the next whole number; see `Collection`."""
         self.last_id += 1
@@ -186,6 +202,7 @@ class TinyCollection:
         """Take a changed declaration; the records stay."""
         self._declared = declared
         self._indexes = Indexes(self.table.records, declared)
+        self._derived = {}
 
     def put_back(self, key: Any, old: Record | None) -> None:
         """Undo one write."""
@@ -194,7 +211,7 @@ class TinyCollection:
     def _look_again(self) -> None:
         """Follow a write through TinyDB's own methods, which tell no more than that."""
         self._indexes.forget()
-        self._derived.clear()
+        self._derived = {}
         name = self._declared.numbered
         numbers = (record.get(name) for record in self.table.records.values())
         ids = (number for number in numbers if isinstance(number, int))
@@ -215,8 +232,7 @@ class TinyCollection:
             del records[key]
         else:
             records[key] = new
-        if self._derived:
-            self._derived.clear()
+        self._derived = {}
         self._changes.append((self, key, old))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tinydb import TinyDB
 from tinydb.storages import MemoryStorage
 
-from ticketstub.store.collection import TinyCollection
+from ticketstub.store.collection import Starting, TinyCollection
 from ticketstub.store.table import LiveTable
 
 if TYPE_CHECKING:
@@ -46,8 +46,11 @@ class TinyStore:
         if known is not None:
             return known
         table = LiveTable(self.database.storage, name)
-        table.records.update((record[declared.key], record) for record in starting())
+        records = starting()
+        table.records.update((record[declared.key], record) for record in records)
         collection = TinyCollection(table, declared, self._changes)
+        if isinstance(records, Starting):
+            collection.share(records)
         self._collections[name] = collection
         return collection
 
