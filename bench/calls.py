@@ -181,6 +181,11 @@ def _happyfox(get: Get) -> list[Work]:
         _linear("deep page", get_of(f"/tickets/?size=25&page={max(1, total // 25)}")),
         _linear("list, two filters", get_of(f"{by}1&priority=High")),
         _linear("list, by subject", get_of(f"{by}_all&sort=subjecta")),
+        _in_turn(
+            "update and q in turn",
+            [json_of("POST", f"/ticket/{id_}/update_tags/", tags[0]) for id_ in ids],
+            get_of(f"{by}_all&q=printer"),
+        ),
         _linear("list, has_attachments", get_of(f"{by}_all&q=has_attachments%3Atrue")),
         _deletes(
             [json_of("POST", f"/ticket/{id_}/delete/", {"staff_id": 1}) for id_ in ids]
@@ -229,6 +234,11 @@ def _i3d(get: Get) -> list[Work]:
             [json_of("POST", f"/tickets/{id_}/reply", reply) for id_ in open_ids],
         ),
         _linear("deep page", Asked("GET", "/tickets", far, b"")),
+        _in_turn(
+            "reply and open or unread in turn",
+            [json_of("POST", f"/tickets/{id_}/reply", reply) for id_ in open_ids],
+            _unread(part),
+        ),
     ]
 
 
@@ -281,6 +291,12 @@ def _deletes(asked: Sequence[Asked]) -> Work:
 def _linear(name: str, asked: Asked) -> Work:
     """Return what may cost more the more tickets there are; it has no budget."""
     return Work(name, 0, [asked], is_flat=False)
+
+
+def _in_turn(name: str, writes: Sequence[Asked], read: Asked) -> Work:
+    """Return some writes, each before a read of what it changes; both are calls."""
+    asked = [each for write in writes[:50] for each in (write, read)]
+    return Work(name, 0, asked, is_flat=False)
 
 
 def _unread(part: Mapping[str, str]) -> Asked:

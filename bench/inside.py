@@ -159,7 +159,8 @@ def costs(api: str, tickets: int) -> dict[str, float]:
             for each in asked:
                 inside.send(request(api, each))
             once = (time.process_time() - begun) / len(asked)
-            times = max(1, min(_CALLS, int(_SECONDS / max(once, 1e-6))))
+            turns = int(_SECONDS / max(once, 1e-6)) // len(asked)
+            times = max(1, min(_CALLS // len(asked), turns)) * len(asked)
         measured[work.name] = inside.cost(api, asked, times)
     return measured
 
