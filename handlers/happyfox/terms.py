@@ -156,13 +156,9 @@ def _group(call: Call, values: Values) -> Filter:
 
 def _contact(call: Call, values: Values) -> Filter:
     wanted = {value.casefold() for value in values}
-    called = call.store.contacts.derive(_all_called)
+    called = call.store.contacts.each(_called)
     ids = tuple(key for key, names in called.items() if not wanted.isdisjoint(names))
     return OneOf("contact_id", ids)
-
-
-def _all_called(contacts: Iterable[Record]) -> dict[int, set[str]]:
-    return {contact["id"]: _called(contact) for contact in contacts}
 
 
 def _called(contact: Record) -> set[str]:

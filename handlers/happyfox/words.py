@@ -27,10 +27,11 @@ def filter_of(call: Call, words: Iterable[str]) -> Filter:
 def _holding(call: Call, tickets: Iterable[Record], needle: str) -> list[Record]:
     """Return those of some tickets in which a folded word occurs."""
     store = call.store
-    contacts = _those_with(needle, store.contacts.derive(_of_contacts))
-    heads = store.categories.derive(_heads)
+    contacts = _those_with(needle, store.contacts.each(_said_of_contact))
+    heads = store.categories.each(head)
     categories = _those_with(needle, heads)
-    messages = store.updates.derive(_of_updates)
+    updates = _those_with(needle, store.updates.each(_said_in_update))
+    told = {(store.updates.get(each) or {}).get("ticket_id") for each in updates}
     # Without a digit it can be in no more of a display id than its head.
     has_digit = any(digit in needle for digit in "0123456789")
     return [
@@ -39,7 +40,7 @@ def _holding(call: Call, tickets: Iterable[Record], needle: str) -> list[Record]
         if ticket["contact_id"] in contacts
         or ticket["category_id"] in categories
         or needle in ticket["subject"].casefold()
-        or needle in messages.get(ticket["id"], "")
+        or ticket["id"] in told
         or (has_digit and needle in f"{heads[ticket['category_id']]}{ticket['id']:08}")
     ]
 
@@ -53,22 +54,10 @@ def head(category: Record) -> str:
     return f"#{category.get('prefix', '')}".casefold()
 
 
-def _of_contacts(contacts: Iterable[Record]) -> dict[int, str]:
-    return {
-        each["id"]: f"{each['name']}{_BORDER}{each['email']}".casefold()
-        for each in contacts
-    }
+def _said_of_contact(contact: Record) -> str:
+    return f"{contact['name']}{_BORDER}{contact['email']}".casefold()
 
 
-def _heads(categories: Iterable[Record]) -> dict[int, str]:
-    return {each["id"]: head(each) for each in categories}
-
-
-def _of_updates(updates: Iterable[Record]) -> dict[int, str]:
-    """Return the folded texts of all messages, by their ticket."""
-    messages: dict[int, list[str]] = {}
-    for update in updates:
-        if update["message"] is not None:
-            texts = messages.setdefault(update["ticket_id"], [])
-            texts.append(update["message"]["text"].casefold())
-    return {ticket_id: _BORDER.join(texts) for ticket_id, texts in messages.items()}
+def _said_in_update(update: Record) -> str:
+    message = update["message"]
+    return "" if message is None else message["text"].casefold()

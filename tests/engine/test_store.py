@@ -262,3 +262,59 @@ def test_those_who_start_alike_derive_together_until_they_write() -> None:
     assert same is shared
     assert second.derive(_count) == [3]
     assert third.derive(_count) is shared
+
+
+@settings(max_examples=60, deadline=None)
+@given(WRITES, WRITES)
+def test_what_is_made_of_each_record_follows_every_write(
+    before: list[tuple[str, int, Record]], during: list[tuple[str, int, Record]]
+) -> None:
+    """Written, undone, or shared with another that started alike."""
+    starting = Starting([book(40), book(41, title="Fen")])
+    store, books = collection(starting)
+    _, other = collection(starting)
+    shared = dict(other.each(_title))
+
+    _write(books, before)
+    store.keep()
+    kept = dict(books.each(_title))
+    _write(books, during)
+    during_call = dict(books.each(_title))
+    expected = {key: _title(record) for key, record in books.table.records.items()}
+    store.undo()
+
+    assert during_call == expected
+    assert books.each(_title) == kept
+    assert other.each(_title) == shared == {40: "Emma", 41: "Fen"}
+
+
+def test_what_is_made_of_each_record_follows_tinydb_itself() -> None:
+    _, books = collection([book(1)])
+    books.each(_title)
+
+    books.table.insert(Document(book(2, title="Fen"), doc_id=2))
+
+    assert books.each(_title) == {1: "Emma", 2: "Fen"}
+
+
+def test_only_what_was_written_is_made_anew() -> None:
+    """However many records there are."""
+    made: list[int] = []
+
+    def number(record: Mapping[str, Any]) -> int:
+        made.append(record["id"])
+        return len(made)
+
+    _, books = collection([book(key) for key in range(9)])
+    books.each(number)
+    made.clear()
+
+    books.update(3, {"title": "Fen"})
+    books.each(number)
+
+    assert made == [3]
+
+
+def _title(record: Mapping[str, Any]) -> str:
+    title: str = record["title"]
+    return title

@@ -30,6 +30,10 @@ _WORTH_IT = 8
 Changes = list[tuple["TinyCollection", Any, "Record | None"]]
 
 
+#: What functions have made of each record, by key.
+Each = dict["Callable[..., Any]", dict[Any, Any]]
+
+
 class Starting(list["Record"]):
     """The records that a collection starts with, and what was derived from them.
 
@@ -39,6 +43,7 @@ class Starting(list["Record"]):
     def __init__(self, records: Iterable[Record]) -> None:
         super().__init__(records)
         self.derived: dict[Callable[..., Any], Any] = {}
+        self.each: Each = {}
 
 
 class TinyCollection:
@@ -52,7 +57,9 @@ class TinyCollection:
         "_changes",
         "_declared",
         "_derived",
+        "_each",
         "_indexes",
+        "_shares",
         "get",
         "last_id",
         "name",
@@ -66,8 +73,11 @@ class TinyCollection:
         self._declared = declared
         self._indexes = Indexes(table.records, declared)
         self._changes = changes
-        #: What was made of the records; replaced, not emptied, as others may share it.
+        #: What was made of all records; replaced, not emptied, as others may share it.
         self._derived: dict[Callable[..., Any], Any] = {}
+        #: What was made of each; copied before it changes, if others may share it.
+        self._each: Each = {}
+        self._shares = False
         self.last_id = 0
         self._look_again()
         # The collection keeps its table, so the table must not keep the collection.
@@ -189,9 +199,18 @@ class TinyCollection:
         made: Made = derived[make]
         return made
 
+    def each(self, make: Callable[[Record], Made], /) -> Mapping[Any, Made]:
+        """Return what a function makes of each record; see `Collection`."""
+        made: dict[Any, Made] | None = self._each.get(make)
+        if made is None:
+            records = self.table.records.items()
+            made = self._each[make] = {key: make(record) for key, record in records}
+        return made
+
     def share(self, starting: Starting) -> None:
         """Derive together with all who start with the same records."""
-        self._derived = starting.derived
+        self._derived, self._each = starting.derived, starting.each
+        self._shares = True
 
     def next_id(self) -> int:
         """Draw the next whole number; see `Collection`."""
@@ -202,7 +221,7 @@ class TinyCollection:
         """Take a changed declaration; the records stay."""
         self._declared = declared
         self._indexes = Indexes(self.table.records, declared)
-        self._derived = {}
+        self._forget_derived()
 
     def put_back(self, key: Any, old: Record | None) -> None:
         """Undo one write."""
@@ -211,7 +230,7 @@ class TinyCollection:
     def _look_again(self) -> None:
         """Follow a write through TinyDB's own methods, which tell no more than that."""
         self._indexes.forget()
-        self._derived = {}
+        self._forget_derived()
         name = self._declared.numbered
         numbers = (record.get(name) for record in self.table.records.values())
         ids = (number for number in numbers if isinstance(number, int))
@@ -232,8 +251,24 @@ class TinyCollection:
             del records[key]
         else:
             records[key] = new
-        self._derived = {}
         self._changes.append((self, key, old))
+        self._derived = {}
+        if self._each or self._shares:
+            self._follow(key, new)
+
+    def _follow(self, key: Any, new: Record | None) -> None:
+        """Let what was made of each record follow a write."""
+        if self._shares:
+            self._each = {make: dict(made) for make, made in self._each.items()}
+            self._shares = False
+        for make, made in self._each.items():
+            if new is None:
+                made.pop(key, None)
+            else:
+                made[key] = make(new)
+
+    def _forget_derived(self) -> None:
+        self._derived, self._each, self._shares = {}, {}, False
 
 
 def _sorted(

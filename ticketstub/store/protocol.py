@@ -82,6 +82,13 @@ class Collection(Protocol):
         at nothing else, be the same one each time, and nobody may change what it made.
         """
 
+    def each(self, make: Callable[[Record], Made], /) -> Mapping[Any, Made]:
+        """Return what a function makes of each record, by key.
+
+        A write has it make its own record's anew, and nothing else; so this is for what
+        is written often, under the terms of `derive`.
+        """
+
     def next_id(self) -> int:
         """Draw the next whole number above every key there ever was.
 
