@@ -17,6 +17,7 @@ from bench.soak.work import cycle
 from tests.stub import Stub
 from ticketstub.pipeline.router import Match
 from ticketstub.project.project import bundled, load_project
+from ticketstub.sandbox.targets import Origin
 from ticketstub.settings import Settings
 
 if TYPE_CHECKING:
@@ -114,8 +115,9 @@ def own_objects() -> dict[str, int]:
     counts = Counter(
         kind.__qualname__ for kind in kinds if str(kind.__module__).startswith(OWN)
     )
-    # The router knows the paths that it has met, up to a bound.
-    del counts[Match.__qualname__]
+    # Paths and receivers that were met are known, up to a bound.
+    for kind in (Match, Origin):
+        del counts[kind.__qualname__]
     return counts
 
 

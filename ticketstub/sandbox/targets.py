@@ -49,7 +49,7 @@ class Origin(NamedTuple):
         return f"{host}:{self.port}"
 
 
-@functools.lru_cache(maxsize=256)
+@functools.lru_cache(maxsize=128)
 def origin_of(url: str) -> Origin:
     """Return where a URL leads; raises `NotAllowedError` for one that is unusable."""
     try:
