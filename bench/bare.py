@@ -33,13 +33,12 @@ FILES: list[bytes] = []
 MODELS: dict[str, dict[str, Any]] = {}
 
 #: One API tells on every answer how many calls are left.
-LIMITS = {
+_LIMITS = {
     "X-RateLimit-Limit": "600",
     "X-RateLimit-Remaining": "599",
     "X-RateLimit-Reset": "1781515860",
 }
-if API != "helpdesk":
-    LIMITS = {}
+LIMITS = _LIMITS if API == "helpdesk" else {}
 
 TITLES = ("", "Open", "Closed", "On Hold", "Answered", "Customer Replied")
 

@@ -124,11 +124,12 @@ class Indexes:
         return None
 
     def few(self, where: Filter | None, order: str | None) -> list[Record] | None:
-        """Return the few records that `told` tells of, in a declared order.
+        """Return the few records with one value in an index, in a declared order.
 
         It is the shortest way to what most calls look for; None for anything else.
         """
-        keys = self.told(where)
+        # Two values are left to `narrow`: if many have both, it would look again.
+        keys = self.told(where) if type(where) is Equals else None
         if keys is None or len(keys) > FEW or not self._declared.has_order(order):
             return None
         known = self._records
